@@ -1,0 +1,61 @@
+# Every target installs what it needs into .venv; nothing is expected but Python 3.11+ and make.
+PYTHON ?= python3
+PORT ?= 8080
+BIN := .venv/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick check fmt race bench cluster up
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+define install
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(if $(UV),VIRTUAL_ENV=.venv $(UV) pip install -q --require-hashes -r $(1),$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1))
+endef
+
+.venv/run.stamp: requirements.txt pyproject.toml
+	$(call install,requirements.txt)
+	printf '%s\n' "$(CURDIR)/services" > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/customers-source.pth"
+	printf '#!/bin/sh\nexec "$(CURDIR)/$(BIN)/python" -m cli "$$@"\n' > $(BIN)/customers && chmod +x $(BIN)/customers
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/run.stamp
+	$(call install,requirements-dev.txt)
+	touch $@
+
+setup: .venv/dev.stamp ## install everything for development into .venv
+
+demo: .venv/run.stamp ## serve the demo organisations on 127.0.0.1:8080 (PORT= overrides)
+	$(BIN)/customers serve --demo --data .demo --port $(PORT)
+
+test: setup ## the whole suite
+	$(BIN)/python -m pytest
+
+quick: setup ## what needs no server and no minutes
+	$(BIN)/python -m pytest -m "not server and not slow"
+
+check: setup ## lint, types, walls, sizes
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/tidy
+
+fmt: setup ## format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+race: setup ## 200 tills, one phone number, two replicas, one of them killed
+	$(BIN)/python -m tests.race
+
+bench: setup ## side by side with routes that do nothing
+	$(BIN)/python -m tests.bench
+
+cluster: setup ## three processes over Kafka and MongoDB, from the environment or found on this machine
+	$(BIN)/python -m tests.servers.cluster
+
+up: ## the same in containers
+	@docker info >/dev/null 2>&1 || { echo "make up needs a container engine that answers to docker; make cluster does without"; exit 1; }
+	docker compose -f deploy/compose.yaml up --build

@@ -1,0 +1,1 @@
+"""The command line: builds every process from the parts."""

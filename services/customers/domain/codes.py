@@ -1,0 +1,114 @@
+"""Every documented code the service answers: its message and its HTTP status.
+
+Codes and messages are the API's (error tables of the documentation); `{0}` is a customer id or an
+identifier type, never what the client sent. A code is an error when nothing was written, else a warning.
+"""
+
+from typing import Any
+
+from msgspec import Struct
+
+BAD_REQUEST, UNAUTHORISED, NOT_FOUND, GONE, CONFLICT = 400, 401, 404, 410, 409
+
+ERRORS: dict[int, tuple[int, str]] = {
+    8001: (400, "Lookup failed, No source passed"),
+    8002: (400, "Lookup failed, No identifiers passed"),
+    8003: (400, "Invalid source passed"),
+    8004: (400, "Add failed, No source passed"),
+    8005: (400, "Add failed, No valid identifiers passed"),
+    8006: (409, "Add failed, Customer already exists with id {0} for same source"),
+    8010: (400, "Invalid communication channel passed"),
+    8011: (400, "Look up, Invalid source passed"),
+    8012: (400, "Get, Invalid source passed"),
+    8013: (400, "Lookup, Invalid identifier passed"),
+    8014: (400, "Error in customer registration: Invalid Primary Id - {0}"),
+    8015: (404, "Customer not found for the given identifiers"),
+    8016: (400, "GET failed, No source passed"),
+    8017: (400, "Error in customer registration: Invalid registration date"),
+    8045: (400, "Account id is not passed"),
+    8052: (409, "Add customer, Conflicting Customers found"),
+    8065: (404, "User not found for given source"),
+    8066: (409, "Combine not possible, User id already used in same source"),
+    8084: (400, "Customer details not sent"),
+    8127: (400, "Invalid source or accountId passed"),
+}
+
+WARNINGS: dict[int, str] = {
+    8050: "Same Customer found in other sources,Combining",
+    8052: "Add customer, Conflicting Customers found",
+    8055: "Invalid email id",
+    8056: "Invalid mobile",
+    8057: "Invalid email id in comm channel",
+    8058: "Invalid mobile in comm channel",
+    8064: "External id validation failed",
+    8069: "Merged customer found",
+    8077: "Invalid associatedWith passed, attribution not updated",
+    91015: "Extended fields not updated: unknown name or value too long",
+}
+
+TRANSPORT: dict[int, str] = {
+    400: "The request is malformed",
+    401: "Authentication failed",
+    403: "Not allowed",
+    404: "No such resource",
+    405: "Method not allowed",
+    412: "The customer is not at the version that If-Match names",
+    413: "The request body is too large",
+    415: "The request body must be application/json",
+    422: "The Idempotency-Key was used for another request",
+    500: "Internal error",
+    503: "Temporarily unavailable, nothing was applied: repeat the request later",
+    504: "The outcome is not known: repeat the request with the same Idempotency-Key",
+    521: "Multiple actions running for the same customer, nothing was applied: repeat the request",
+}
+
+
+class Warned(Struct, frozen=True):
+    """One item of `warnings`."""
+
+    code: int
+    detail: object = None
+
+
+class Refused(Struct, frozen=True):
+    """A command or query that is answered by an error: nothing was written.
+
+    `message` replaces the code's own text, `status` its HTTP status.
+    """
+
+    code: int
+    detail: object = None
+    message: str = ""
+    status: int = 0
+
+
+def status(refused: Refused) -> int:
+    """The HTTP status of a refusal ("Decisions on the contract")."""
+    if refused.status:
+        return refused.status
+    if refused.code in ERRORS:
+        return ERRORS[refused.code][0]
+    return 409 if refused.code == 521 else refused.code
+
+
+def error_body(refused: Refused) -> dict[str, Any]:
+    """The documented error envelope."""
+    text = refused.message or (
+        ERRORS[refused.code][1] if refused.code in ERRORS else TRANSPORT[refused.code]
+    )
+    item = {"status": False, "code": refused.code, "message": text.format(refused.detail)}
+    return {"errors": [item], "warnings": []}
+
+
+def warning_item(warned: Warned) -> dict[str, Any]:
+    """One element of a `warnings` list; `status` is false here too, as documented."""
+    return {
+        "status": False,
+        "code": warned.code,
+        "message": WARNINGS[warned.code].format(warned.detail),
+    }
+
+
+def warning_items(warnings: tuple[Warned, ...]) -> list[dict[str, Any]]:
+    """A `warnings` list, each code once for each detail."""
+    return [warning_item(w) for w in dict.fromkeys(warnings)]

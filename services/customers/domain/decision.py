@@ -1,0 +1,72 @@
+"""What a decision needs and what it comes to. Every command's `decide` speaks these words.
+
+    decide(situation, command) -> Accepted | Refused | Again
+"""
+
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from customers.domain.codes import Refused, Warned
+from customers.domain.events import Event
+from customers.domain.state import State
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_2020_MS = 1_577_836_800_000
+MAX_SAFE_ID = 2**53 - 1
+
+
+class Reader(Protocol):
+    """The only door to state: it remembers every name asked for."""
+
+    async def get(self, names: Collection[str]) -> dict[str, State | None]:
+        """The documents of the names, each as of this decision's version; None for one never written."""
+        ...
+
+
+class Fresh(Struct, frozen=True):
+    """What a decision may not make up itself: the time (ms since 1970) and an unused customer id."""
+
+    t: int
+    customer: int
+
+
+class Accepted(Struct, frozen=True):
+    """The command takes effect: these events, this answer, about this customer."""
+
+    events: tuple[Event, ...]
+    status: int
+    answer: dict[str, Any]
+    customer: int
+
+
+class Again(Struct, frozen=True):
+    """The drawn customer id is taken: draw another and decide again."""
+
+
+Decision = Accepted | Refused | Again
+
+
+def draw_customer_id(t: int, chance: float) -> int:
+    """An id from the time in ms and a number in [0, 1): about ordered by time, safe in 53 bits."""
+    return (max(t - _EPOCH_2020_MS, 1) << 11) | int(chance * 2048)
+
+
+def iso(t: int) -> str:
+    """ms since 1970 as ISO 8601 with offset, whole seconds."""
+    return (_EPOCH + timedelta(seconds=t // 1000)).isoformat()
+
+
+__all__ = [
+    "Accepted",
+    "Again",
+    "Decision",
+    "Fresh",
+    "Reader",
+    "Refused",
+    "Warned",
+    "draw_customer_id",
+    "iso",
+]

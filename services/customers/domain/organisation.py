@@ -1,0 +1,82 @@
+"""What shapes an organisation's decisions: its sources, tills, country rule, fields and policies.
+
+It is state like any other: set by the event OrganisationConfigured and read through the view, so
+that two replicas can never decide under different rules. Secrets are not part of it.
+"""
+
+from msgspec import Struct
+
+SOURCES = (
+    "FACEBOOK",
+    "WEB_ENGAGE",
+    "WECHAT",
+    "INSTORE",
+    "MARTJACK",
+    "TMALL",
+    "TAOBAO",
+    "JD",
+    "ECOMMERCE",
+    "WEBSITE",
+    "LINE",
+)
+ALL = "ALL"
+
+
+class CountryRule(Struct, frozen=True, omit_defaults=True):
+    """How a mobile becomes international digits. Part of the key format: fixed once customers exist.
+
+    A number as long as one of `national_lengths` gets `code` put before it; the result has
+    `min_digits` to `max_digits` digits.
+    """
+
+    code: str = ""
+    national_lengths: tuple[int, ...] = ()
+    min_digits: int = 9
+    max_digits: int = 15
+
+
+class ExternalIdRule(Struct, frozen=True, omit_defaults=True):
+    """Prefix and length that an external id must have (else 8064)."""
+
+    prefix: str = ""
+    min_length: int = 1
+    max_length: int = 50
+
+
+class Policies(Struct, frozen=True, omit_defaults=True):
+    """Choices of an organisation that the documentation leaves to its settings.
+
+    `primary_identifier`: none of its values being valid refuses a registration (8014).
+    `on_conflict`: `add` a new customer with warning 8052, or `reject` with error 8052.
+    `min_registration_date`: `YYYY-MM-DD`; an earlier createDate is refused (8017).
+    """
+
+    primary_identifier: str = "mobile"
+    on_conflict: str = "add"
+    min_registration_date: str = "1970-01-01"
+    external_id: ExternalIdRule = ExternalIdRule()
+
+
+class Organisation(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One organisation. `tills`: code to name. `sources`: its accounts, or none where a source has no
+    accounts. `custom_fields`: the names allowed, or empty for any. `extended_fields`: name to type."""
+
+    id: int
+    name: str
+    tills: dict[str, str]
+    sources: dict[str, tuple[str, ...] | None]
+    country: CountryRule = CountryRule()
+    custom_fields: tuple[str, ...] = ()
+    extended_fields: dict[str, str] = {}
+    policies: Policies = Policies()
+
+
+def has_accounts(organisation: Organisation, source: str) -> bool:
+    """Whether a source of the organisation is divided into accounts."""
+    return organisation.sources.get(source) is not None
+
+
+def fixed_part(organisation: Organisation) -> tuple[object, ...]:
+    """What may not change once the organisation has customers: it is part of their keys."""
+    divided = sorted((s, a is not None) for s, a in organisation.sources.items())
+    return (organisation.country, dict(divided))

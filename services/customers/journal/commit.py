@@ -1,0 +1,249 @@
+"""The commit protocol: decide on tracked state, append one record, learn the verdict from the own tail.
+
+    lost race           decide again, at most 8 times, then 521 (certainly not applied)
+    refusal             confirmed at the log's end, else decided again
+    no verdict in time  504, outcome unknown
+    cannot be reached   503, certainly not applied
+
+Nothing here knows a rule of the domain, HTTP or a driver.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+from msgspec import Struct
+
+from customers.domain.codes import Refused
+from customers.domain.decision import Accepted, Again, Decision, Fresh, Reader, draw_customer_id
+from customers.domain.organisation import Organisation
+from customers.domain.state import Remembered, customer_name, organisation_name, remembered_name
+from customers.journal.keys import Keyring
+from customers.journal.lane import Lane
+from customers.journal.partition import partition_of
+from customers.journal.ports import Broken, Log, LogUnavailable, Runtime, StoreUnavailable
+from customers.journal.queues import Queues
+from customers.journal.record import (
+    FORMAT,
+    MAX_BYTES,
+    MAX_KEYS,
+    SOFTWARE,
+    Answer,
+    Idempotency,
+    Record,
+    encode,
+    key_of,
+    names,
+)
+from customers.journal.tail import Tail
+from customers.journal.view import BelowFloor, View
+
+ATTEMPTS = 8
+REMEMBER_MS = 72 * 3600 * 1000
+
+
+class Command(Struct, frozen=True, kw_only=True):
+    """One command to commit. `claims`: the documents it certainly needs, to queue on. `if_match`: the
+    versions one of which the customer must have (any: "*"), or none."""
+
+    org: int
+    by: str
+    request: str
+    trace: str = ""
+    idempotency: Idempotency | None = None
+    if_match: tuple[str, ...] = ()
+    claims: Callable[[Organisation], Sequence[str]]
+    decide: Callable[[Reader, Fresh], Awaitable[Decision]]
+
+
+class Reply(Struct, frozen=True):
+    """An accepted command's answer, its position in the journal and the customer's new version."""
+
+    status: int
+    body: bytes
+    position: str
+
+
+class Committer:
+    """Commits commands through one replica's tail."""
+
+    def __init__(
+        self, log: Log, tail: Tail, keyring: Keyring, runtime: Runtime, deadline_s: float = 10.0
+    ) -> None:
+        self._log, self._tail, self._keyring, self._runtime = log, tail, keyring, runtime
+        self._deadline_s = deadline_s
+        self._queues = Queues()
+        self.counts: Counter[str] = Counter()
+
+    async def commit(self, command: Command) -> Reply | Refused:
+        """Decide and commit; never later than the deadline."""
+        lane = self._tail.lanes[partition_of(command.org, self._log.partitions)]
+        attempt = Attempt(self, lane, command)
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                answer = await self._until_decided(lane, attempt)
+        except TimeoutError:
+            answer = Refused(504 if attempt.appended else 503)
+        except (StoreUnavailable, LogUnavailable):
+            answer = Refused(504 if attempt.appended else 503)
+        self.counts[f"answered {answer.status or answer.code}"] += 1
+        return answer
+
+    async def _until_decided(self, lane: Lane, attempt: "Attempt") -> Reply | Refused:
+        for turn in range(ATTEMPTS):
+            if self._tail.ailment(lane.partition):
+                return Refused(503)
+            try:
+                answer = await attempt.once()
+            except BelowFloor:
+                self._tail.start_over()
+                return Refused(503)
+            except Broken:
+                return Refused(503)
+            if answer is not None:
+                return answer
+            self.counts["lost"] += 1
+            await self._runtime.sleep(self._runtime.random() * 0.002 * 2**turn)
+        return Refused(521)
+
+    def queue(self, lane: Lane, command: Command) -> list[str]:
+        """The names that commands of this process wait for each other on."""
+        held = lane.overlay.pinned(organisation_name(command.org), lane.fold.v)
+        claims: list[str] = []
+        if held is not None and isinstance(held.state, Organisation):
+            claims.extend(command.claims(held.state))
+        if command.idempotency is not None:
+            claims.append(remembered_name(command.org, command.idempotency.key))
+        return claims
+
+    def view(self, lane: Lane) -> View:
+        """State as of now, frozen."""
+        fold = lane.fold
+        models = self._tail.models
+        return View(models, lane.overlay, lane.partition, fold.v, fold.ids[fold.v], self._keyring.key)
+
+
+class Attempt:
+    """One command on its way: decides, appends, and knows whether anything was appended."""
+
+    def __init__(self, committer: Committer, lane: Lane, command: Command) -> None:
+        self._committer, self._lane, self._command = committer, lane, command
+        self._runtime, self._keyring, self._log = (
+            committer._runtime,
+            committer._keyring,
+            committer._log,
+        )
+        self.appended = False
+
+    async def once(self) -> Reply | Refused | None:
+        """Decide on the state of now; None when the race was lost and nothing was applied."""
+        async with self._committer._queues.hold(self._committer.queue(self._lane, self._command)):
+            view = self._committer.view(self._lane)
+            fresh = self._fresh()
+            decision = await self._decide(view, fresh)
+            if view.checkpoint is not None:
+                self._lane.prove(view.checkpoint)
+            if isinstance(decision, Accepted) and (decision.events or self._command.idempotency):
+                return await self._append(view, fresh, decision)
+        if isinstance(decision, Reply):
+            return decision
+        if isinstance(decision, Again) or not await self._confirmed(view):
+            return None
+        if isinstance(decision, Accepted):
+            position = f"{self._lane.partition}-{view.b}"
+            return Reply(decision.status, msgspec.json.encode(decision.answer), position)
+        return decision
+
+    def _fresh(self) -> Fresh:
+        t = self._runtime.now_ms()
+        return Fresh(t, draw_customer_id(t, self._runtime.random()))
+
+    async def _decide(self, view: View, fresh: Fresh) -> Decision | Reply:
+        remembered = await self._remembered(view, fresh.t)
+        if remembered is not None:
+            return remembered
+        decision = await self._command.decide(view, fresh)
+        if isinstance(decision, Accepted) and not self._matches(view, decision.customer):
+            return Refused(412)
+        return decision
+
+    async def _remembered(self, view: View, t: int) -> Reply | Refused | None:
+        """The first answer to this Idempotency-Key within 72 hours, byte for byte; another request: 422."""
+        given = self._command.idempotency
+        if given is None:
+            return None
+        name = remembered_name(self._command.org, given.key)
+        first = (await view.get((name, organisation_name(self._command.org))))[name]
+        if not isinstance(first, Remembered) or t - first.t >= REMEMBER_MS:
+            return None
+        if first.fingerprint != given.fingerprint:
+            return Refused(422)
+        position = f"{self._lane.partition}-{view.seen[name]}"
+        return Reply(first.status, first.body.encode(), position)
+
+    def _matches(self, view: View, customer: int) -> bool:
+        wanted = self._command.if_match
+        version = view.seen.get(customer_name(self._command.org, customer), 0)
+        if not wanted:
+            return True
+        return version > 0 and ("*" in wanted or f"{self._lane.partition}-{version}" in wanted)
+
+    async def _append(self, view: View, fresh: Fresh, decision: Accepted) -> Reply | Refused | None:
+        body = msgspec.json.encode(decision.answer)
+        record = self._record(view, fresh, decision, body)
+        value = encode(record)
+        if len(value) > MAX_BYTES or len(record.r) > MAX_KEYS:
+            return Refused(400, message="The change is too large for one record")
+        verdict = self._lane.expect(record.id)
+        try:
+            self.appended = True
+            await self._send(value, verdict)
+            version = await verdict
+        finally:
+            self._lane.forget(record.id)
+        self.appended = False  # we know what became of it
+        if version is None:
+            return None
+        self._committer.counts["accepted"] += 1
+        return Reply(decision.status, body, f"{self._lane.partition}-{version}")
+
+    async def _send(self, value: bytes, verdict: "asyncio.Future[int | None]") -> None:
+        """Append until it is acknowledged or the tail has shown it; a second copy dies by itself."""
+        while not verdict.done():
+            try:
+                await self._log.append(self._lane.partition, value)
+                return
+            except LogUnavailable:
+                await self._runtime.sleep(0.05 + 0.1 * self._runtime.random())
+
+    def _record(self, view: View, fresh: Fresh, decision: Accepted, body: bytes) -> Record:
+        command, key = self._command, self._keyring.key
+        id_ = self._runtime.new_id()
+        own = self._keyring.record_key(id_)
+        unsigned = Record(
+            f=FORMAT,
+            sv=SOFTWARE,
+            id=id_,
+            org=command.org,
+            t=fresh.t,
+            by=command.by,
+            req=command.request,
+            tp=command.trace,
+            b=view.b,
+            bid=view.bid,
+            k=command.idempotency,
+            events=decision.events,
+            out=decision.status,
+            pii=Answer(body.decode(), decision.customer),
+        )
+        written = tuple(key_of(name, key) for name in names(unsigned))
+        return msgspec.structs.replace(
+            unsigned, r=(*view.reads(), (own, 0)), w=(*written, own)
+        )
+
+    async def _confirmed(self, view: View) -> bool:
+        """Whether what was read still holds at the log's end: only then is a refusal an answer."""
+        lane = self._lane
+        await lane.passed(await lane.index.end())
+        return lane.fold.holds(view.b, view.bid, view.reads())

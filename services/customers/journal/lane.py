@@ -1,0 +1,95 @@
+"""One partition as a writing replica follows it: the fold, the overlay, and who waits for what."""
+
+import asyncio
+from collections.abc import Sequence
+
+from customers.journal.fold import Fold
+from customers.journal.overlay import Overlay
+from customers.journal.ports import Broken, Checkpoint, Log, Logged
+from customers.journal.read_index import ReadIndex
+from customers.journal.record import decode
+
+PRUNE_AFTER = 128
+
+
+class Lane:
+    """Fed by the tail, read by decisions. `begin` again whenever the read models start over."""
+
+    def __init__(self, log: Log, partition: int) -> None:
+        self.partition = partition
+        self.index = ReadIndex(log, partition)
+        self.fold = Fold()
+        self.overlay = Overlay("", -1)
+        self.goal = 0
+        self._proof: Checkpoint | None = None
+        self._verdicts: dict[str, asyncio.Future[int | None]] = {}
+        self._passing: list[tuple[int, asyncio.Future[None]]] = []
+
+    def begin(self, fold: Fold, checkpoint: Checkpoint, goal: int) -> None:
+        """Start from a fold at or before the checkpoint; ready when `goal`, an end offset, is reached."""
+        self.fold, self.goal = fold, goal
+        self.overlay = Overlay(checkpoint.set, checkpoint.v)
+        self._proof = checkpoint
+        self._check_proof()
+
+    @property
+    def caught_up(self) -> bool:
+        """Whether everything that stood in the log at the beginning has been folded."""
+        return self.fold.offset >= self.goal and self.fold.v >= max(self.overlay.base, 0)
+
+    def take(self, records: Sequence[Logged]) -> None:
+        """Fold the next records; tell whoever waited for them. Raises Broken."""
+        for logged in records:
+            record = decode(logged.value)
+            accepted = self.fold.step(logged.offset, record)
+            if accepted and self.fold.v > self.overlay.base:
+                self.overlay.add(self.fold.v, record)
+            self._check_proof()
+            waiting = self._verdicts.pop(record.id, None)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(self.fold.v if accepted else None)
+        self._wake()
+
+    def _wake(self) -> None:
+        offset = self.fold.offset
+        for goal, future in self._passing:
+            if goal <= offset and not future.done():
+                future.set_result(None)
+        self._passing = [(g, f) for g, f in self._passing if not f.done()]
+
+    def _check_proof(self) -> None:
+        proof = self._proof
+        if proof is None or proof.v > self.fold.v:
+            return
+        self._proof = None
+        if proof.v >= 0 and self.fold.ids.get(proof.v) not in (proof.id, None):
+            raise Broken(
+                f"partition {self.partition}: this replica's history differs from the checkpoint's at version {proof.v}"
+            )
+
+    def prove(self, checkpoint: Checkpoint) -> None:
+        """A newer checkpoint was read: compare histories, and drop what the read models now hold. Raises Broken."""
+        if checkpoint.set != self.overlay.set or checkpoint.v > self.fold.v:
+            return
+        if checkpoint.v - self.overlay.base < PRUNE_AFTER:
+            return
+        self._proof = checkpoint
+        self._check_proof()
+        self.overlay = self.overlay.pruned(checkpoint.v)
+
+    def expect(self, record_id: str) -> "asyncio.Future[int | None]":
+        """The verdict on a record: its version, or None when it is dead."""
+        future: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        self._verdicts[record_id] = future
+        return future
+
+    def forget(self, record_id: str) -> None:
+        """Nobody waits for this verdict any more."""
+        self._verdicts.pop(record_id, None)
+
+    async def passed(self, offset: int) -> None:
+        """Wait until everything below an offset has been folded."""
+        if self.fold.offset < offset:
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._passing.append((offset, future))
+            await future

@@ -1,0 +1,229 @@
+"""What the journal needs of the world. Every sentence here is a test of the contract suite.
+
+The stores under `customers/stores` keep these promises; nothing above the ports knows a driver.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Coroutine, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from msgspec import Struct
+
+from customers.domain.state import State
+
+
+class LogUnavailable(Exception):
+    """The log did not answer. After an append: the record is in the log never, once or twice, now or later."""
+
+
+class StoreUnavailable(Exception):
+    """The read store did not answer, or its answer was cut."""
+
+
+class Fenced(Exception):
+    """Somebody else has moved the checkpoint: this writer is not the owner."""
+
+
+class Broken(Exception):
+    """Stored bytes are not what was written (checksum, gap, foreign history): stop, an operator must look."""
+
+
+class Unfit(Exception):
+    """Cannot be started like this. Its text is one clear sentence for the operator."""
+
+
+class Logged(NamedTuple):
+    """One record of a partition and where it stands."""
+
+    offset: int
+    value: bytes
+
+
+class Batch(NamedTuple):
+    """Consecutive records of one partition."""
+
+    partition: int
+    records: Sequence[Logged]
+
+
+class Log(Protocol):
+    """The journal: a fixed number of partitions, each an append-only sequence of records.
+
+    Offsets of a partition begin at 0 and have no gaps. A record, once readable, stays readable at its offset with the same bytes.
+    """
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are; never changes."""
+        ...
+
+    async def append(self, partition: int, value: bytes) -> None:
+        """Append one record; when it returns, the record is readable and survives `kill -9` and power loss.
+
+        Records of concurrent appends may stand in any order. Raises LogUnavailable when nothing is known of the record's fate.
+        """
+        ...
+
+    def follow(self, positions: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
+        """Every durable record of the named partitions from the named offsets on, in offset order, none twice, none left out; then waits for more.
+
+        Batches are not empty. Raises LogUnavailable when the log cannot be read, and Broken when an offset asked for lies beyond the end or a
+        record's bytes are damaged.
+        """
+        ...
+
+    async def end(self, partition: int) -> int:
+        """The offset after the last record. Every append that returned before this call began stands below it. Raises LogUnavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every resource. Followers end."""
+        ...
+
+
+class Checkpoint(Struct, frozen=True):
+    """How far a read-model set has come in one partition.
+
+    `v` and `id`: the last accepted record applied (-1 and "" before the first). `offset`: the next offset to read.
+    """
+
+    set: str
+    partition: int
+    v: int
+    offset: int
+    id: str
+
+
+class Versioned(NamedTuple):
+    """A document and the version of the last record that wrote its name."""
+
+    v: int
+    state: State
+
+
+class Snapshot(NamedTuple):
+    """Documents by name (absent ones left out) and the checkpoint they belong to."""
+
+    checkpoint: Checkpoint
+    documents: Mapping[str, Versioned]
+
+
+class ReadModels(Protocol):
+    """The live read-model set, for reading."""
+
+    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
+        """The named documents and the partition's checkpoint, from one consistent snapshot: every write up to the checkpoint is in the documents.
+
+        A document may be newer than the checkpoint, never older. Of a set without a checkpoint: v -1, offset 0, id "". Raises StoreUnavailable.
+        """
+        ...
+
+    async def fold(self, partition: int) -> bytes | None:
+        """The newest stored fold at or before the partition's checkpoint, or none. Raises StoreUnavailable."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of every resource."""
+        ...
+
+
+class ModelWriter(Protocol):
+    """One read-model set, for the projector that owns a partition of it."""
+
+    @property
+    def set(self) -> str:
+        """The name of the set."""
+        ...
+
+    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
+        """As ReadModels.read, of this set. Raises StoreUnavailable."""
+        ...
+
+    async def fold(self, partition: int) -> bytes | None:
+        """As ReadModels.fold, of this set. Raises StoreUnavailable."""
+        ...
+
+    async def commit(
+        self, was: Checkpoint, becomes: Checkpoint, documents: Mapping[str, Versioned], fold: bytes | None
+    ) -> None:
+        """Write whole documents, the new checkpoint and, where given, the fold at that checkpoint: all of it or nothing.
+
+        Raises Fenced, and writes nothing, unless the stored checkpoint has the v and offset of `was`. Raises StoreUnavailable, after which all
+        of it is written or nothing.
+        """
+        ...
+
+
+class Sets(Protocol):
+    """The read-model sets of a store and the pointer to the live one."""
+
+    async def live(self) -> str:
+        """The name of the live set. Raises StoreUnavailable."""
+        ...
+
+    def writer(self, name: str) -> ModelWriter:
+        """The named set for writing, made when it does not exist."""
+        ...
+
+    async def flip(self, name: str) -> None:
+        """Make the named set the live one, for every reader, in one step. Readers notice within a second."""
+        ...
+
+    async def names(self) -> Sequence[str]:
+        """Every set there is, live or not. Raises StoreUnavailable."""
+        ...
+
+    def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
+        """Every document of one partition of the named set, in no order. Raises StoreUnavailable."""
+        ...
+
+    async def drop(self, name: str) -> None:
+        """Delete a set that is not the live one."""
+        ...
+
+
+class Ownership(Protocol):
+    """Which partitions this projector should work on. A hint: the checkpoint's compare-and-set is the fence."""
+
+    def partitions(self) -> AsyncIterator[frozenset[int]]:
+        """The partitions to project, first now and then at each change. Among live owners of one group each partition has one owner, in time."""
+        ...
+
+    async def report(self, offsets: Mapping[int, int]) -> None:
+        """Publish how far each partition has come, for tools that show lag. Never raises; nothing depends on it."""
+        ...
+
+    async def close(self) -> None:
+        """Leave the group."""
+        ...
+
+
+class Runtime(Protocol):
+    """Time, chance and tasks, so that a simulated scheduler can take their place."""
+
+    def now_ms(self) -> int:
+        """Wall clock, ms since 1970."""
+        ...
+
+    def new_id(self) -> str:
+        """A fresh identity of 128 random bits, 32 hex digits."""
+        ...
+
+    def random(self) -> float:
+        """Uniform in [0, 1)."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        ...
+
+    def spawn(self, work: Coroutine[Any, Any, None], name: str) -> "Task":
+        """Start background work. Its failure is logged, never silent."""
+        ...
+
+
+class Task(Protocol):
+    """Work in the background."""
+
+    def cancel(self) -> bool: ...
+
+    def done(self) -> bool: ...

@@ -1,0 +1,142 @@
+"""Following the log: feeds the lanes, starts them over when the read models do, and knows what ails them."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import aclosing
+
+from customers.journal.fold import WINDOW, load
+from customers.journal.lane import Lane
+from customers.journal.ports import (
+    Broken,
+    Log,
+    LogUnavailable,
+    ReadModels,
+    Runtime,
+    StoreUnavailable,
+    Task,
+)
+
+OVERLAY_CAP = 4000
+PULSE_S = 1.0
+
+
+class Tail:
+    """Every partition's lane of one writing replica. `alarm` is told, in one line, what went wrong."""
+
+    def __init__(
+        self,
+        log: Log,
+        models: ReadModels,
+        runtime: Runtime,
+        alarm: Callable[[str], None],
+        window: int = WINDOW,
+    ) -> None:
+        self.lanes = {p: Lane(log, p) for p in range(log.partitions)}
+        self._log, self.models, self._runtime, self._alarm = log, models, runtime, alarm
+        self._window = window
+        self._tasks: list[Task] = []
+        self._again = asyncio.Event()
+        self._started = self._log_away = False
+        self._broken = ""
+
+    def start(self) -> None:
+        """Begin to follow, in the background."""
+        self._tasks = [
+            self._runtime.spawn(self._run(), "tail"),
+            self._runtime.spawn(self._pulse(), "pulse"),
+        ]
+
+    def stop(self) -> None:
+        """Stop following; nothing is lost."""
+        for task in self._tasks:
+            task.cancel()
+
+    def start_over(self) -> None:
+        """The read models went back or changed: begin again from their checkpoints."""
+        self._started = False
+        self._again.set()
+
+    def ailment(self, partition: int | None = None) -> str:
+        """Why commands cannot be decided now, or "" when they can."""
+        if self._broken:
+            return self._broken
+        if not self._started:
+            return "starting from the read models' checkpoints"
+        if self._log_away:
+            return "the journal cannot be reached"
+        lanes = self.lanes.values() if partition is None else (self.lanes[partition],)
+        if not all(lane.caught_up for lane in lanes):
+            return "catching up with the journal"
+        if any(lane.overlay.size > OVERLAY_CAP for lane in lanes):
+            return "the projection is too far behind"
+        return ""
+
+    async def _run(self) -> None:
+        while not self._broken:
+            try:
+                await self._begin()
+                await self._follow_until_told()
+            except (LogUnavailable, StoreUnavailable):
+                await self._runtime.sleep(0.2 + 0.2 * self._runtime.random())
+            except Broken as error:
+                self._broken = f"stopped: {error}"
+                self._alarm(self._broken)
+
+    async def _begin(self) -> None:
+        self._again.clear()
+        for partition, lane in self.lanes.items():
+            fold = load(await self.models.fold(partition), self._window)
+            checkpoint = (await self.models.read(partition, ())).checkpoint
+            lane.begin(fold, checkpoint, await self._log.end(partition))
+        self._started = True
+
+    async def _follow_until_told(self) -> None:
+        follow = asyncio.ensure_future(self._follow())
+        told = asyncio.ensure_future(self._again.wait())
+        try:
+            await asyncio.wait((follow, told), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            told.cancel()
+            follow.cancel()
+            await asyncio.wait((follow,))
+        if not follow.cancelled():
+            follow.result()
+
+    async def _follow(self) -> None:
+        while True:
+            positions = {p: lane.fold.offset for p, lane in self.lanes.items()}
+            try:
+                async with aclosing(self._log.follow(positions)) as batches:
+                    async for batch in batches:
+                        self.lanes[batch.partition].take(batch.records)
+            except LogUnavailable:
+                await self._runtime.sleep(0.1 + 0.2 * self._runtime.random())
+
+    async def _pulse(self) -> None:
+        """Notice a log that went away before a command does, and prune overlays that nobody reads."""
+        turn = 0
+        while True:
+            partition = turn % self._log.partitions
+            turn += 1
+            try:
+                await self._log.end(partition)
+                self._log_away = False
+            except LogUnavailable:
+                self._log_away = True
+            await self._prune()
+            await self._runtime.sleep(PULSE_S)
+
+    async def _prune(self) -> None:
+        for partition, lane in self.lanes.items():
+            if self._started and lane.overlay.size:
+                try:
+                    checkpoint = (await self.models.read(partition, ())).checkpoint
+                    if checkpoint.set != lane.overlay.set or checkpoint.v < lane.overlay.base:
+                        self.start_over()
+                        return
+                    lane.prove(checkpoint)
+                except StoreUnavailable:
+                    return
+                except Broken as error:
+                    self._broken = f"stopped: {error}"
+                    self._alarm(self._broken)

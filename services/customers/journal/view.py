@@ -1,0 +1,69 @@
+"""The only door to state: documents of one snapshot, brought forward to the version of the decision.
+
+Every name asked for is remembered with the version seen; these become the record's `r`. Names that
+were never written count as reads too (version 0): otherwise nothing would stop a second registration.
+"""
+
+from collections.abc import Callable, Collection
+
+from customers.domain.state import State
+from customers.journal.overlay import Overlay
+from customers.journal.ports import Checkpoint, ReadModels, Versioned
+from customers.journal.record import key_of
+
+
+class BelowFloor(Exception):
+    """The read models are older than the overlay's base, or another set: the overlay must start again."""
+
+
+class View:
+    """State as of version `b` of one partition, for one decision."""
+
+    def __init__(
+        self,
+        models: ReadModels,
+        overlay: Overlay,
+        partition: int,
+        b: int,
+        bid: str,
+        key: Callable[[str], str],
+    ) -> None:
+        self.b, self.bid, self.overlay = b, bid, overlay
+        self.seen: dict[str, int] = {}
+        self.checkpoint: Checkpoint | None = None
+        self._models, self._partition, self._key = models, partition, key
+        self._states: dict[str, State | None] = {}
+
+    async def get(self, names: Collection[str]) -> dict[str, State | None]:
+        """The documents of the names (see domain/decision.py). Raises StoreUnavailable, BelowFloor."""
+        missing = [name for name in dict.fromkeys(names) if name not in self.seen]
+        unpinned = [name for name in missing if not self._take_pinned(name)]
+        if unpinned:
+            await self._read(unpinned)
+        return {name: self._states[name] for name in names}
+
+    def _take_pinned(self, name: str) -> bool:
+        held = self.overlay.pinned(name, self.b)
+        if held is not None:
+            self._saw(name, held)
+        return held is not None
+
+    async def _read(self, names: list[str]) -> None:
+        snapshot = await self._models.read(self._partition, names)
+        checkpoint = snapshot.checkpoint
+        if checkpoint.set != self.overlay.set or checkpoint.v < self.overlay.base:
+            raise BelowFloor
+        self.checkpoint = checkpoint
+        for name in names:
+            document = snapshot.documents.get(name)
+            self._saw(name, self.overlay.forward(name, document, self.b))
+            if document is not None and name.startswith("org|"):
+                self.overlay.pin(name, document)
+
+    def _saw(self, name: str, document: Versioned | None) -> None:
+        self.seen[name] = document.v if document else 0
+        self._states[name] = document.state if document else None
+
+    def reads(self) -> tuple[tuple[str, int], ...]:
+        """Key and version seen of every name asked for: a record's `r`."""
+        return tuple((key_of(name, self._key), v) for name, v in self.seen.items())

@@ -1,0 +1,106 @@
+"""The TOML file that names organisations, their tills and their policies.
+
+Only an input: `customers init` and `customers serve` turn it into OrganisationConfigured events; the
+web layer takes the tills' secrets from it. Nothing decides by the file itself.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from customers.domain.identifiers import TYPES
+from customers.domain.organisation import SOURCES, CountryRule, Organisation, Policies
+from customers.journal.ports import Unfit
+
+
+class TillEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A till: `secret` is the argon2 hash that `customers hash-secret` prints."""
+
+    code: str
+    name: str
+    secret: str
+
+
+class SourceEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A source; with accounts for those that are divided into accounts."""
+
+    accounts: tuple[str, ...] | None = None
+
+
+class OrgEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One `[[org]]` of the file."""
+
+    id: int
+    name: str
+    sources: dict[str, SourceEntry]
+    tills: tuple[TillEntry, ...]
+    country: CountryRule = CountryRule()
+    custom_fields: tuple[str, ...] = ()
+    extended_fields: dict[str, str] = {}
+    policies: Policies = Policies()
+
+
+class OrgFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file."""
+
+    org: tuple[OrgEntry, ...]
+
+
+def load(path: Path) -> OrgFile:
+    """Read and check the file. Raises Unfit, in one sentence that names what is wrong."""
+    try:
+        parsed = msgspec.toml.decode(path.read_bytes(), type=OrgFile)
+    except OSError as error:
+        raise Unfit(f"the organisations file {path} cannot be read: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Unfit(f"the organisations file {path} is not valid: {error}") from None
+    if wrong := _first_fault(parsed):
+        raise Unfit(f"the organisations file {path} is not valid: {wrong}")
+    return parsed
+
+
+def _first_fault(file: OrgFile) -> str:
+    ids = [org.id for org in file.org]
+    codes = [till.code for org in file.org for till in org.tills]
+    if len(set(ids)) < len(ids):
+        return "two organisations have the same id"
+    if len(set(codes)) < len(codes):
+        return "two tills have the same code"
+    if any(not c or "|" in c or ":" in c or not c.isprintable() for c in codes):
+        return "a till's code is empty or holds one of | and :"
+    return next((f"{org.name}: {fault}" for org in file.org if (fault := _org_fault(org))), "")
+
+
+def _org_fault(org: OrgEntry) -> str:
+    unknown = set(org.sources) - set(SOURCES)
+    if not 0 < org.id < 2**53:
+        return "its id is not between 1 and 2^53"
+    if unknown:
+        return f"{min(unknown)} is not a documented source"
+    if not org.sources or not org.tills:
+        return "it needs at least one source and one till"
+    if org.policies.primary_identifier not in ("", *TYPES):
+        return "its primary_identifier is not an identifier type"
+    if org.policies.on_conflict not in ("add", "reject"):
+        return "its on_conflict is neither add nor reject"
+    try:
+        date.fromisoformat(org.policies.min_registration_date)
+    except ValueError:
+        return "its min_registration_date is not YYYY-MM-DD"
+    return ""
+
+
+def organisation(entry: OrgEntry) -> Organisation:
+    """What the journal is told of an organisation: everything but secrets."""
+    return Organisation(
+        id=entry.id,
+        name=entry.name,
+        tills={till.code: till.name for till in entry.tills},
+        sources={name: source.accounts for name, source in entry.sources.items()},
+        country=entry.country,
+        custom_fields=entry.custom_fields,
+        extended_fields=entry.extended_fields,
+        policies=entry.policies,
+    )

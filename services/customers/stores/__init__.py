@@ -1,0 +1,1 @@
+"""Drivers behind the ports. Named only where a process is wired."""

@@ -1,0 +1,1 @@
+"""The embedded store: a data directory of SQLite files."""

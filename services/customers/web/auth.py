@@ -1,0 +1,140 @@
+"""Who is asking: a till, by HTTP Basic with its code and its password, or the password's MD5 in hex.
+
+The MD5 form is what the API's existing clients send; neither form is stored, only an argon2 hash of it.
+A credential is verified once and then remembered for minutes, under a keyed hash of itself.
+"""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import argon2
+from cachetools import TTLCache
+from msgspec import Struct
+
+from customers import orgfile
+
+REMEMBER_S, REMEMBER_WRONG_S = 300, 10
+RECHECK_FILE_S = 1.0
+_MD5 = re.compile(r"[0-9a-fA-F]{32}")
+# OWASP's smaller profile: 19 MiB, two passes.
+_hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+class Principal(Struct, frozen=True):
+    """An authenticated till and its organisation."""
+
+    org: int
+    till: str
+
+
+class Known(Struct, frozen=True):
+    """A till as the file names it."""
+
+    principal: Principal
+    secret: str
+
+
+def hash_secret(password: str) -> str:
+    """What the organisations file keeps of a till's password."""
+    return _hasher.hash(_md5(password))
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+class Tills:
+    """The tills of an organisations file, read again whenever the file changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._key = os.urandom(32)
+        self._checking = asyncio.Semaphore(2)
+        self._stamp: tuple[int, int] = (0, 0)
+        self._looked = float("-inf")
+        self.fault = ""
+        self._forget()
+        self._load()
+
+    def _forget(self) -> None:
+        self._known: TTLCache[bytes, Principal] = TTLCache(10_000, REMEMBER_S)
+        self._wrong: TTLCache[bytes, bool] = TTLCache(10_000, REMEMBER_WRONG_S)
+
+    def _load(self) -> None:
+        self._stamp = self._file_stamp()
+        file = orgfile.load(self._path)
+        self._tills = {
+            till.code: Known(Principal(org.id, till.code), till.secret)
+            for org in file.org
+            for till in org.tills
+        }
+        self._forget()
+
+    def _file_stamp(self) -> tuple[int, int]:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return (0, 0)
+        return (found.st_mtime_ns, found.st_size)
+
+    def _look_at_file(self, now: float) -> None:
+        if now - self._looked < RECHECK_FILE_S:
+            return
+        self._looked = now
+        if self._file_stamp() != self._stamp:
+            try:
+                self._load()
+                self.fault = ""
+            except orgfile.Unfit as error:
+                self.fault = str(error)  # the tills of before stay valid
+
+    async def authenticate(self, authorization: str) -> Principal | None:
+        """The till that an Authorization header proves, or none."""
+        self._look_at_file(asyncio.get_running_loop().time())
+        digest = hashlib.blake2b(authorization.encode(), key=self._key).digest()
+        principal = self._known.get(digest)
+        if principal is not None or digest in self._wrong:
+            return principal
+        async with self._checking:
+            principal = await asyncio.to_thread(self._verify, authorization)
+        if principal is None:
+            self._wrong[digest] = True
+        else:
+            self._known[digest] = principal
+        return principal
+
+    def _verify(self, authorization: str) -> Principal | None:
+        code, password = _basic(authorization)
+        till = self._tills.get(code)
+        if till is None:
+            return None
+        forms = [_md5(password)]
+        if _MD5.fullmatch(password):
+            forms.insert(0, password.lower())
+        return till.principal if any(_matches(till.secret, form) for form in forms) else None
+
+
+def _matches(secret: str, form: str) -> bool:
+    try:
+        return _hasher.verify(secret, form)
+    except argon2.exceptions.Argon2Error:
+        return False
+    except argon2.exceptions.InvalidHashError:
+        return False
+
+
+def _basic(authorization: str) -> tuple[str, str]:
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return "", ""
+    try:
+        text = base64.b64decode(encoded.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return "", ""
+    code, _, password = text.partition(":")
+    return code, password

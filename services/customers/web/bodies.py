@@ -1,0 +1,101 @@
+"""Reading a JSON body strictly: what is ambiguous or cannot be stored is refused, not guessed.
+
+Duplicate keys, NaN, infinities, lone surrogates, endless nesting and numbers beyond 2^53 would each
+mean something else to another reader of the same bytes.
+"""
+
+import json
+import math
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+
+from customers.web.errors import Malformed
+
+MAX_SAFE = 2**53
+T = TypeVar("T")
+
+
+class TooLarge(Exception):
+    """The body is longer than allowed (413)."""
+
+
+class NotJson(Exception):
+    """The content type is not JSON (415)."""
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The raw body. Raises TooLarge as soon as the limit (bytes) is passed, and NotJson."""
+    kind = request.headers.get("content-type")
+    if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
+        raise NotJson
+    declared = request.headers.get("content-length", "")
+    if declared.isascii() and declared.isdigit() and (len(declared) > 18 or int(declared) > limit):
+        raise TooLarge
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def parse(body: bytes) -> Any:
+    """The JSON value in the bytes; None for no body at all. Raises Malformed."""
+    if not body.strip():
+        return None
+    try:
+        text = body.decode()
+        value = _decoder.decode(text)
+    except UnicodeDecodeError:
+        raise Malformed("The body is not valid UTF-8") from None
+    except RecursionError:
+        raise Malformed("The body is nested too deeply") from None
+    except json.JSONDecodeError as error:
+        raise Malformed(f"The body is not valid JSON (character {error.pos})") from None
+    except ValueError:
+        raise Malformed("The body holds a number that is too long") from None
+    if "\\ud" in text or "\\uD" in text:
+        _refuse_surrogates(value)
+    return value
+
+
+def _refuse_surrogates(value: object) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise Malformed("The body holds half of a surrogate pair") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        raise Malformed("The body repeats a key within one object")
+    return made
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise Malformed("The body holds a number that is too large")
+    return number
+
+
+def _constant(_: str) -> float:
+    raise Malformed("The body holds NaN or Infinity, which JSON does not have")
+
+
+_decoder = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_float, parse_constant=_constant
+)
+
+
+def shaped(value: Any, shape: type[T]) -> T:
+    """The value as the given shape. Raises Malformed naming the place, never the value."""
+    try:
+        return msgspec.convert(value, shape)
+    except msgspec.ValidationError as error:
+        raise Malformed(f"The body does not have the expected shape: {error}") from None

@@ -1,0 +1,63 @@
+"""What every endpoint of both APIs does before and after its own work: authenticate, map what is raised.
+
+    Endpoint(route, handler)  ->  an ASGI callable: Request in, Response out
+"""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from customers.domain.codes import Refused
+from customers.web.auth import Principal, Tills
+from customers.web.bodies import NotJson, TooLarge
+from customers.web.errors import Malformed, malformed, refusal
+
+Handler = Callable[[Request, Principal], Awaitable[Response]]
+
+
+class Endpoint:
+    """One method of one path, for authenticated tills."""
+
+    def __init__(self, route: str, tills: Tills, handler: Handler) -> None:
+        self._route, self._tills, self._handler = route, tills, handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        scope["state"]["route"] = self._route
+        response = await self._answer(request)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        principal = await self._tills.authenticate(request.headers.get("authorization", ""))
+        if principal is None:
+            return refusal(Refused(401))
+        request.scope["state"]["org"] = principal.org
+        try:
+            return await self._handler(request, principal)
+        except Malformed as error:
+            return malformed(error)
+        except TooLarge:
+            return refusal(Refused(413), headers={"Connection": "close"})
+        except NotJson:
+            return refusal(Refused(415))
+
+
+def query(request: Request, name: str) -> str:
+    """One query parameter, trimmed; "" when it is missing. Raises Malformed when it is repeated."""
+    values = request.query_params.getlist(name)
+    if len(values) > 1:
+        raise Malformed(f"The query parameter {name} is given more than once")
+    value = values[0].strip().strip('"“”') if values else ""
+    if "\ufffd" in value:
+        raise Malformed(f"The query parameter {name} is not valid UTF-8")
+    return value
+
+
+def path_id(request: Request) -> int:
+    """The customer id in the path. Raises Malformed for anything but a positive 53-bit integer."""
+    text = request.path_params["id"]
+    if not (text.isascii() and text.isdigit() and len(text) <= 16 and 0 < int(text) < 2**53):
+        raise Malformed("The customer id in the path is not a positive integer below 2^53")
+    return int(text)

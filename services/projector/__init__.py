@@ -1,0 +1,1 @@
+"""Follows the journal and writes the read models."""

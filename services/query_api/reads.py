@@ -1,0 +1,70 @@
+"""Reading the models: as fresh as the client asks for, from one snapshot, with its position.
+
+`X-Min-Position` (a position some write answered) is waited for, up to two seconds.
+"""
+
+import re
+from collections.abc import Callable, Collection
+
+from starlette.requests import Request
+
+from customers.domain.organisation import Organisation
+from customers.domain.state import organisation_name
+from customers.journal.partition import partition_of
+from customers.journal.ports import ReadModels, Runtime, Snapshot
+from customers.web.errors import Malformed
+
+WAIT_S, POLL_S = 2.0, 0.02
+_POSITION = re.compile(r"([0-9]{1,4})-([0-9]{1,15})")
+
+
+class NotThereYet(Exception):
+    """The read models have not reached the position in time; they stand at `reached`."""
+
+    def __init__(self, reached: str) -> None:
+        super().__init__(reached)
+        self.reached = reached
+
+
+class Reads:
+    """Snapshots of one store. `floor` tells the least version of a partition that is fresh enough."""
+
+    def __init__(
+        self,
+        models: ReadModels,
+        partitions: int,
+        runtime: Runtime,
+        floor: Callable[[int], int] = lambda _: -1,
+    ) -> None:
+        self._models, self._partitions, self._runtime = models, partitions, runtime
+        self._floor = floor
+
+    async def read(self, org: int, names: Collection[str], wanted: int) -> Snapshot:
+        """The documents at version `wanted` or later. Raises NotThereYet, StoreUnavailable."""
+        partition = partition_of(org, self._partitions)
+        wanted = max(wanted, self._floor(partition))
+        waited, pause = 0.0, 0.001
+        while True:
+            snapshot = await self._models.read(partition, names)
+            if snapshot.checkpoint.v >= wanted:
+                return snapshot
+            if waited >= WAIT_S:
+                raise NotThereYet(f"{partition}-{max(snapshot.checkpoint.v, 0)}")
+            await self._runtime.sleep(pause)
+            waited, pause = waited + pause, min(2 * pause, POLL_S)
+
+    async def organisation(self, org: int, wanted: int) -> Organisation | None:
+        """The organisation's configuration."""
+        name = organisation_name(org)
+        found = (await self.read(org, (name,), wanted)).documents.get(name)
+        return found.state if found and isinstance(found.state, Organisation) else None
+
+    def wanted(self, request: Request, org: int) -> int:
+        """The version that X-Min-Position asks for, or -1. Raises Malformed."""
+        given = request.headers.get("x-min-position")
+        if given is None:
+            return -1
+        match = _POSITION.fullmatch(given.strip())
+        if match is None or int(match.group(1)) != partition_of(org, self._partitions):
+            raise Malformed("X-Min-Position is not a position that this organisation was given")
+        return int(match.group(2))

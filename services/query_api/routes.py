@@ -1,0 +1,95 @@
+"""The read endpoints: HTTP in, one snapshot, a pure view of it, HTTP out."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from customers.domain.codes import Refused
+from customers.domain.details import details
+from customers.domain.lookup import Lookup, lookup, wanted
+from customers.domain.scope import ON_DETAILS, scope
+from customers.domain.state import Customer, Identity, customer_name
+from customers.journal.ports import Snapshot, StoreUnavailable
+from customers.web.auth import Principal, Tills
+from customers.web.endpoint import Endpoint, Handler, path_id, query
+from customers.web.errors import json_response, refusal
+from query_api.reads import NotThereYet, Reads
+
+NOT_CONFIGURED = Refused(403, message="The organisation is not configured yet")
+
+
+class Queries:
+    """The read endpoints over one store."""
+
+    def __init__(self, reads: Reads, tills: Tills, always_200: bool = False) -> None:
+        self._reads, self._tills, self._always_200 = reads, tills, always_200
+
+    def routes(self) -> list[Route]:
+        found = self._endpoint("/v2/customers/lookup", self._lookup)
+        one = self._endpoint("/v2/customers/{id}", self._details)
+        return [
+            Route("/v2/customers/lookup", found, methods=["GET"]),
+            Route("/v2/customers/{id}", one, methods=["GET"]),
+        ]
+
+    def _endpoint(self, path: str, handler: Handler) -> Endpoint:
+        async def guarded(request: Request, till: Principal) -> Response:
+            try:
+                return await handler(request, till)
+            except StoreUnavailable:
+                return refusal(Refused(503))
+            except NotThereYet as late:
+                return refusal(Refused(503), headers={"X-Event-Position": late.reached})
+
+        return Endpoint(f"GET {path}", self._tills, guarded)
+
+    async def _lookup(self, request: Request, till: Principal) -> Response:
+        least = self._reads.wanted(request, till.org)
+        organisation = await self._reads.organisation(till.org, least)
+        if organisation is None:
+            return self._refused(NOT_CONFIGURED)
+        asked = Lookup(
+            query(request, "source"),
+            query(request, "accountId"),
+            query(request, "identifierName"),
+            query(request, "identifierValue"),
+        )
+        what = wanted(organisation, asked)
+        if isinstance(what, Refused):
+            return self._refused(what)
+        snapshot = await self._reads.read(till.org, (what.name,), least)
+        found = snapshot.documents.get(what.name)
+        identity = found.state if found and isinstance(found.state, Identity) else None
+        return self._answer(lookup(identity, what.scope), snapshot)
+
+    async def _details(self, request: Request, till: Principal) -> Response:
+        customer_id = path_id(request)
+        least = self._reads.wanted(request, till.org)
+        organisation = await self._reads.organisation(till.org, least)
+        if organisation is None:
+            return self._refused(NOT_CONFIGURED)
+        source, account = query(request, "source"), query(request, "accountId")
+        where = scope(organisation, source, account, ON_DETAILS, all_too=True)
+        if isinstance(where, Refused):
+            return self._refused(where)
+        name = customer_name(till.org, customer_id)
+        snapshot = await self._reads.read(till.org, (name,), least)
+        found = snapshot.documents.get(name)
+        customer = found.state if found and isinstance(found.state, Customer) else None
+        return self._answer(details(customer, where), snapshot, found.v if found else 0)
+
+    def _answer(
+        self, answer: dict[str, Any] | Refused, snapshot: Snapshot, version: int = 0
+    ) -> Response:
+        checkpoint = snapshot.checkpoint
+        headers = {"X-Event-Position": f"{checkpoint.partition}-{max(checkpoint.v, 0)}"}
+        if isinstance(answer, Refused):
+            return self._refused(answer, headers)
+        if version:
+            headers["ETag"] = f'"{checkpoint.partition}-{version}"'
+        return json_response(answer, 200, headers)
+
+    def _refused(self, refused: Refused, headers: dict[str, str] | None = None) -> Response:
+        return refusal(refused, self._always_200, headers)
