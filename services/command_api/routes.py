@@ -104,6 +104,8 @@ def _if_match(request: Request) -> tuple[str, ...]:
         return (given,) if given else ()
     tags = [tag.strip() for tag in given.split(",")]
     found = [_ETAG.fullmatch(tag) for tag in tags]
-    if not all(match or tag.startswith(("W/", '"')) for tag, match in zip(tags, found, strict=True)):
+    if not all(
+        match or tag.startswith(("W/", '"')) for tag, match in zip(tags, found, strict=True)
+    ):
         raise Malformed('If-Match is neither * nor a list of versions such as "3-17"')
     return tuple(match.group(1) for match in found if match) or ("none",)

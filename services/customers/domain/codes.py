@@ -52,6 +52,7 @@ TRANSPORT: dict[int, str] = {
     403: "Not allowed",
     404: "No such resource",
     405: "Method not allowed",
+    409: "The change conflicts with what is there",
     412: "The customer is not at the version that If-Match names",
     413: "The request body is too large",
     415: "The request body must be application/json",

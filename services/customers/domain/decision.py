@@ -1,6 +1,6 @@
 """What a decision needs and what it comes to. Every command's `decide` speaks these words.
 
-    decide(situation, command) -> Accepted | Refused | Again
+decide(situation, command) -> Accepted | Refused | Again
 """
 
 from collections.abc import Collection

@@ -30,7 +30,9 @@ class Claims(Struct, frozen=True):
     warnings: tuple[Warned, ...]
 
 
-def valid_claims(organisation: Organisation, given: tuple[GivenIdentifier, ...]) -> Claims | Refused:
+def valid_claims(
+    organisation: Organisation, given: tuple[GivenIdentifier, ...]
+) -> Claims | Refused:
     """8014: nothing valid of the primary type that was sent. 8005: nothing valid at all.
 
     A type nobody knows, or a bad value of a type without a warning code, is refused (400).
@@ -76,7 +78,9 @@ class Channels(Struct, frozen=True):
     warnings: tuple[Warned, ...]
 
 
-def valid_channels(organisation: Organisation, given: tuple[GivenChannel, ...]) -> Channels | Refused:
+def valid_channels(
+    organisation: Organisation, given: tuple[GivenChannel, ...]
+) -> Channels | Refused:
     """8010: an unknown channel type. Bad addresses are dropped with 8057 or 8058."""
     channels: dict[tuple[str, str], Channel] = {}
     warnings: list[Warned] = []

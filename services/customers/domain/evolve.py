@@ -33,7 +33,7 @@ def evolve(name: str, state: State | None, event: Event) -> State | None:
         return evolve_customer(state if isinstance(state, Customer) else None, event)
     if of is Identity:
         identity = state if isinstance(state, Identity) else Identity()
-        return evolve_identity(identity, name, event)
+        return evolve_identity(identity, event)
     if of is Organisation:
         return evolve_organisation(state if isinstance(state, Organisation) else None, event)
     return state if isinstance(state, Remembered) else None
@@ -61,7 +61,7 @@ def evolve_customer(state: Customer | None, event: Event) -> Customer | None:
             assert_never(event)
 
 
-def evolve_identity(state: Identity, name: str, event: Event) -> Identity:
+def evolve_identity(state: Identity, event: Event) -> Identity:
     match event:
         case CustomerRegistered(data) | ProfileAdded(data):
             entry = Entry(data.source, data.account, data.customer, data.customer)

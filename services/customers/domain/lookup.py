@@ -50,7 +50,9 @@ def lookup(identity: Identity | None, where: Scope) -> dict[str, Any] | Refused:
     if not entries:
         return Refused(8015)
     here = [
-        e for e in entries if where.source == ALL or (e.source, e.account) == (where.source, where.account)
+        e
+        for e in entries
+        if where.source == ALL or (e.source, e.account) == (where.source, where.account)
     ]
     if not here:
         return Refused(8065)

@@ -15,8 +15,8 @@ from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.commands import Register
 from customers.domain.decision import Accepted, Again, Decision, Fresh, Reader, iso
 from customers.domain.drafts import (
-    Claims,
     Channels,
+    Claims,
     identifier_names,
     name_of,
     valid_channels,
@@ -168,10 +168,15 @@ def _combine(situation: Situation, command: Register, fresh: Fresh, owner: Custo
     if any((p.source, p.account) == where for p in owner.profiles):
         return Refused(8066)
     held = sum(len(p.identifiers) for p in owner.profiles)
-    if len(owner.profiles) >= MAX_PROFILES or held + len(checked.personal.identifiers) > MAX_IDENTIFIERS:
+    if (
+        len(owner.profiles) >= MAX_PROFILES
+        or held + len(checked.personal.identifiers) > MAX_IDENTIFIERS
+    ):
         return Refused(400, message="The customer would have too many profiles or identifiers")
     loyalty = "loyalty" if command.loyalty == "loyalty" else owner.loyalty
-    new = {k: v for k, v in checked.personal.extended_fields.items() if k not in owner.extended_fields}
+    new = {
+        k: v for k, v in checked.personal.extended_fields.items() if k not in owner.extended_fields
+    }
     personal = _with_extended(checked.personal, new)
     event = ProfileAdded(_facts(checked, command, fresh, owner.id, loyalty), personal)
     return _accepted((event,), owner.id, (Warned(8050), *checked.warnings))

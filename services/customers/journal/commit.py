@@ -121,7 +121,9 @@ class Committer:
         """State as of now, frozen."""
         fold = lane.fold
         models = self._tail.models
-        return View(models, lane.overlay, lane.partition, fold.v, fold.ids[fold.v], self._keyring.key)
+        return View(
+            models, lane.overlay, lane.partition, fold.v, fold.ids[fold.v], self._keyring.key
+        )
 
 
 class Attempt:
@@ -238,9 +240,7 @@ class Attempt:
             pii=Answer(body.decode(), decision.customer),
         )
         written = tuple(key_of(name, key) for name in names(unsigned))
-        return msgspec.structs.replace(
-            unsigned, r=(*view.reads(), (own, 0)), w=(*written, own)
-        )
+        return msgspec.structs.replace(unsigned, r=(*view.reads(), (own, 0)), w=(*written, own))
 
     async def _confirmed(self, view: View) -> bool:
         """Whether what was read still holds at the log's end: only then is a refusal an answer."""

@@ -40,11 +40,17 @@ async def check_genesis(log: Log, keyring: Keyring) -> str:
     for partition in range(log.partitions):
         first = await first_record(log, partition)
         if first is None:
-            raise Unfit(f"partition {partition} of the journal is empty: run `customers init` first")
+            raise Unfit(
+                f"partition {partition} of the journal is empty: run `customers init` first"
+            )
         if first.genesis is None:
-            raise Unfit(f"partition {partition} does not begin with a genesis record: not a journal of ours")
+            raise Unfit(
+                f"partition {partition} does not begin with a genesis record: not a journal of ours"
+            )
         journal = journal or first.genesis.journal
-        _compare(first.genesis, Genesis(journal, partition, log.partitions, DERIVATION, keyring.check()))
+        _compare(
+            first.genesis, Genesis(journal, partition, log.partitions, DERIVATION, keyring.check())
+        )
     return journal
 
 

@@ -143,7 +143,11 @@ class ModelWriter(Protocol):
         ...
 
     async def commit(
-        self, was: Checkpoint, becomes: Checkpoint, documents: Mapping[str, Versioned], fold: bytes | None
+        self,
+        was: Checkpoint,
+        becomes: Checkpoint,
+        documents: Mapping[str, Versioned],
+        fold: bytes | None,
     ) -> None:
         """Write whole documents, the new checkpoint and, where given, the fold at that checkpoint: all of it or nothing.
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 
-from customers.domain.evolve import evolve
 from customers.domain.events import Event, touched
+from customers.domain.evolve import evolve
 from customers.domain.state import Remembered, State, remembered_name
 from customers.journal.ports import Broken
 

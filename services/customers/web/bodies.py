@@ -88,9 +88,7 @@ def _constant(_: str) -> float:
     raise Malformed("The body holds NaN or Infinity, which JSON does not have")
 
 
-_decoder = json.JSONDecoder(
-    object_pairs_hook=_object, parse_float=_float, parse_constant=_constant
-)
+_decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
 
 
 def shaped(value: Any, shape: type[T]) -> T:

@@ -1,6 +1,6 @@
 """What every endpoint of both APIs does before and after its own work: authenticate, map what is raised.
 
-    Endpoint(route, handler)  ->  an ASGI callable: Request in, Response out
+Endpoint(route, handler)  ->  an ASGI callable: Request in, Response out
 """
 
 from collections.abc import Awaitable, Callable

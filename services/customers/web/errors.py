@@ -16,7 +16,9 @@ class Malformed(Exception):
     """The request cannot be understood. Its text never repeats what was sent."""
 
 
-def json_response(body: object, http_status: int = 200, headers: dict[str, str] | None = None) -> Response:
+def json_response(
+    body: object, http_status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
     """A JSON answer."""
     return Response(_encode(body), http_status, headers, JSON)
 
@@ -32,7 +34,9 @@ def refusal(
     if http_status == 401:
         headers["WWW-Authenticate"] = CHALLENGE
     business = refused.code not in range(400, 600) or refused.code == 521
-    return json_response(error_body(refused), 200 if always_200 and business else http_status, headers)
+    return json_response(
+        error_body(refused), 200 if always_200 and business else http_status, headers
+    )
 
 
 def malformed(error: Malformed) -> Response:

@@ -14,9 +14,7 @@ Ailments = Callable[[], Mapping[str, str]]
 class Health:
     """Readiness: `ailments` names each part of the process with what ails it, or "". `counts` may say more."""
 
-    def __init__(
-        self, ailments: Ailments, counts: Callable[[], Mapping[str, int]] = dict
-    ) -> None:
+    def __init__(self, ailments: Ailments, counts: Callable[[], Mapping[str, int]] = dict) -> None:
         self._ailments, self._counts = ailments, counts
         self.draining = False
 

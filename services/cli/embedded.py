@@ -1,0 +1,99 @@
+"""Everything in one process over a data directory: `customers serve`. Same code above the ports."""
+
+import asyncio
+from pathlib import Path
+
+import structlog
+
+from cli.configuring import apply_file
+from cli.serving import serve
+from cli.settings import Settings
+from command_api.openapi import PATHS as WRITE_PATHS
+from command_api.routes import Writes
+from customers import orgfile
+from customers.journal.commit import Committer
+from customers.journal.genesis import write_genesis
+from customers.journal.keys import Keyring
+from customers.journal.tail import Tail
+from customers.runtime import AsyncioRuntime
+from customers.stores.sqlite.directory import open_directory
+from customers.stores.sqlite.log import SqliteLog
+from customers.stores.sqlite.sets import LiveModels, SqliteSets, WholeOwnership
+from customers.web.auth import Tills
+from customers.web.health import Health
+from customers.web.openapi import document
+from customers.web.site import site
+from projector.follow import Follower
+from query_api.openapi import PATHS as READ_PATHS
+from query_api.reads import Reads
+from query_api.routes import Queries
+
+log = structlog.get_logger("customers")
+
+
+def alarm(line: str) -> None:
+    """What an operator has to look at."""
+    log.error("alarm", reason=line)
+
+
+def failed(task: str, error: BaseException) -> None:
+    """Background work that ended by an error: its kind and place, not its text."""
+    log.error("task failed", task=task, error=type(error).__name__)
+
+
+async def run_embedded(
+    data: Path, config: Path, host: str, port: int, settings: Settings, greeting: str
+) -> None:
+    """Serve until told to stop. Raises Unfit."""
+    directory = open_directory(data)
+    runtime = AsyncioRuntime(failed)
+    keyring = Keyring(directory.pepper)
+    journal = SqliteLog(directory.journal, writing=True)
+    sets = SqliteSets(directory)
+    models = LiveModels(sets, writing=True)
+    tail = Tail(journal, models, runtime, alarm)
+    follower = Follower(journal, sets, WholeOwnership(journal.partitions), runtime, alarm)
+    committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
+    try:
+        await write_genesis(journal, keyring, runtime)
+        for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer()):
+            runtime.spawn(work, "projector")
+        tail.start()
+        while tail.ailment():
+            await asyncio.sleep(0.005)
+        await apply_file(orgfile.load(config), committer, sets, journal.partitions)
+        runtime.spawn(_watch(config, committer, sets, journal.partitions), "configuration")
+        tills = Tills(config)
+        health = Health(
+            lambda: {"commands": tail.ailment(), "projector": follower.ailment(), "tills": tills.fault},
+            lambda: committer.counts,
+        )
+        always_200 = settings.status_style == "always-200"
+        reads = Reads(models, journal.partitions, runtime, lambda p: tail.lanes[p].fold.v)
+        routes = [
+            *Writes(committer, keyring, tills, always_200).routes(),
+            *Queries(reads, tills, always_200).routes(),
+            *health.routes(),
+        ]
+        print(greeting, flush=True)
+        app = site(routes, document({**WRITE_PATHS, **READ_PATHS}))
+        await serve(app, host, port, health, settings.drain_s)
+    finally:
+        tail.stop()
+        await journal.close()
+        await sets.close()
+        directory.close()
+
+
+async def _watch(config: Path, committer: Committer, sets: SqliteSets, partitions: int) -> None:
+    """Bring a changed organisations file into the journal, without a restart."""
+    known = config.stat().st_mtime_ns
+    while True:
+        await asyncio.sleep(1)
+        try:
+            stamp = config.stat().st_mtime_ns
+            if stamp != known:
+                known = stamp
+                await apply_file(orgfile.load(config), committer, sets, partitions)
+        except (OSError, orgfile.Unfit) as error:
+            alarm(str(error))

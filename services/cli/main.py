@@ -1,0 +1,67 @@
+"""The `customers` command: every process and every tool, each built from the parts where it is named."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import settings as settings_module
+from cli.demo import DEMO_FILE, greeting
+from cli.serving import run, set_up_logs
+from customers.journal.ports import Unfit
+from customers.web.auth import hash_secret
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Config = Annotated[Path | None, typer.Option("--config", help="organisations file (TOML)")]
+Demo = Annotated[bool, typer.Option("--demo", help="the demo organisations")]
+Data = Annotated[Path, typer.Option("--data", help="data directory")]
+Host = Annotated[str, typer.Option("--host")]
+Port = Annotated[int, typer.Option("--port")]
+
+
+def organisations_file(config: Path | None, demo: bool) -> Path:
+    """The file meant by `--config FILE | --demo`."""
+    if (config is None) != demo:
+        raise Unfit("give either --config FILE or --demo")
+    return config or DEMO_FILE
+
+
+@app.command()
+def serve(
+    data: Data,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    config: Config = None,
+    demo: Demo = False,
+) -> None:
+    """Everything in one process over SQLite."""
+    from cli.embedded import run_embedded
+
+    settings = settings_module.read_settings()
+    set_up_logs(settings.log_level)
+    file = organisations_file(config, demo)
+    said = greeting(host, port) if demo else f"customers on http://{host}:{port}"
+    run(run_embedded(data, file, host, port, settings, said))
+
+
+@app.command("config")
+def show_config() -> None:
+    """The settings in force, secrets redacted."""
+    print("\n".join(settings_module.redacted(settings_module.read_settings())))
+
+
+@app.command("hash-secret")
+def hash_a_secret() -> None:
+    """Read a till's password from standard input, print the hash for the organisations file."""
+    print(hash_secret(sys.stdin.readline().rstrip("\n")))
+
+
+def main() -> None:
+    """Run a command; what an operator can mend is said in one sentence, with exit code 2."""
+    try:
+        app()
+    except Unfit as error:
+        print(f"customers: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,96 @@
+"""Running a process: logs, signals, HTTP until told to stop, exit 0.
+
+SIGTERM: readiness goes off first, requests are served on for `drain_s`, those in flight are finished,
+then the background work ends.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+import msgspec
+import structlog
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from customers.journal.ports import Unfit
+from customers.web.health import Health
+
+FINISH_S = 7
+
+
+def set_up_logs(level: str) -> None:
+    """JSON lines on standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(serializer=_dumps),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _dumps(line: object, **_: Any) -> bytes:
+    return msgspec.json.encode(line, enc_hook=str)
+
+
+def run(work: Coroutine[Any, Any, None]) -> None:
+    """Run a process to its end."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
+class _Server(uvicorn.Server):
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield  # ours decide: uvicorn's would end the process by the signal instead of by 0
+
+
+async def serve(app: ASGIApp, host: str, port: int, health: Health, drain_s: float) -> None:
+    """Answer HTTP until SIGTERM or SIGINT."""
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=FINISH_S,
+    )
+    server = _Server(config)
+    loop = asyncio.get_running_loop()
+
+    def drain() -> None:
+        if health.draining:
+            server.should_exit = True
+            return
+        health.draining = True
+        loop.call_later(drain_s, setattr, server, "should_exit", True)
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, drain)
+    await server.serve(sockets=[_listen(host, port)])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), backlog=2048)
+    except OSError as error:
+        raise Unfit(f"cannot listen on {host}:{port}: {error.strerror}") from None
+
+
+async def until_told() -> None:
+    """Wait for SIGTERM or SIGINT, for a process without requests of its own."""
+    told = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    await told.wait()

@@ -1,0 +1,91 @@
+"""Settings of the processes, from `CUSTOMERS_*` environment variables; secrets from files that they name."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from customers.journal.ports import Unfit
+
+PREFIX = "CUSTOMERS_"
+
+
+class Settings(BaseSettings):
+    """Every setting there is. A variable with the prefix that is not one of these is an error."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid")
+
+    kafka_bootstrap: str = Field("127.0.0.1:9092", description="host:port,… of the brokers")
+    kafka_topic: str = Field("customer.journal.v1", description="the journal's topic")
+    kafka_partitions: int = Field(12, ge=1, le=1024, description="partitions, fixed at creation")
+    kafka_replication: int = Field(3, ge=1, description="replicas of a partition, used by init")
+    kafka_min_insync: int = Field(2, ge=1, description="least min.insync.replicas (development: 1)")
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: str = "SCRAM-SHA-512"
+    kafka_username: str = ""
+    kafka_password_file: Path | None = None
+    kafka_ca_file: Path | None = None
+    kafka_certificate_file: Path | None = None
+    kafka_key_file: Path | None = None
+    mongo_url: SecretStr = Field(
+        SecretStr("mongodb://127.0.0.1:27017/customers"), description="the path names the database"
+    )
+    mongo_password_file: Path | None = None
+    pepper_file: Path | None = Field(None, description="64 hex digits: the secret of the keys")
+    deadline_s: float = Field(10.0, gt=0, le=60, description="a command is answered by then")
+    drain_s: float = Field(1.0, ge=0, le=8, description="served on after SIGTERM, unready")
+    status_style: Literal["meaningful", "always-200"] = "meaningful"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings in force. Raises Unfit, in one sentence, for an unknown or wrong variable."""
+    environment = os.environ if environment is None else environment
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(n for n in environment if n.upper().startswith(PREFIX) and n.upper() not in known)
+    if unknown:
+        raise Unfit(f"{unknown[0]} is not a setting: `customers config` lists them")
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + str(first["loc"][0]).upper()
+        raise Unfit(f"{name} is not valid: {first['msg']}") from None
+
+
+def secret_in(path: Path | None) -> str:
+    """A secret from its file, without the line's end; "" where no file is named. Raises Unfit."""
+    if path is None:
+        return ""
+    try:
+        return path.read_text().strip()
+    except (OSError, UnicodeDecodeError):
+        raise Unfit(f"the secret file {path} cannot be read") from None
+
+
+def pepper(settings: Settings, demo: bool) -> bytes:
+    """The pepper's bytes. The demo has one of its own, which is no secret. Raises Unfit."""
+    if settings.pepper_file is None and demo:
+        return b"the demo's pepper is not a secret"
+    text = secret_in(settings.pepper_file)
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        raise Unfit("the pepper file does not hold hex digits") from None
+    if len(found) < 32:
+        raise Unfit("CUSTOMERS_PEPPER_FILE must name a file with at least 64 hex digits")
+    return found
+
+
+def redacted(settings: Settings) -> list[str]:
+    """One line per setting: variable, value, meaning; secrets as ***."""
+    lines = []
+    for name, field in type(settings).model_fields.items():
+        value = getattr(settings, name)
+        shown = "***" if isinstance(value, SecretStr) else value
+        meaning = f"   # {field.description}" if field.description else ""
+        lines.append(f"{PREFIX}{name.upper()}={'' if shown is None else shown}{meaning}")
+    return lines

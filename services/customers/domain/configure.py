@@ -1,0 +1,27 @@
+"""Configure an organisation: what `customers init` and `customers serve` do with the organisations file."""
+
+from customers.domain.codes import Refused
+from customers.domain.decision import Accepted, Decision, Reader
+from customers.domain.events import OrganisationConfigured
+from customers.domain.organisation import Organisation, fixed_part
+from customers.domain.state import organisation_name
+
+
+async def configure(view: Reader, wanted: Organisation, has_customers: bool) -> Decision:
+    """The whole command: read the configuration in force, decide."""
+    name = organisation_name(wanted.id)
+    found = (await view.get((name,)))[name]
+    return decide(found if isinstance(found, Organisation) else None, wanted, has_customers)
+
+
+def decide(current: Organisation | None, wanted: Organisation, has_customers: bool) -> Decision:
+    """Nothing to do, or the new configuration; what is part of keys is fixed once there are customers."""
+    answer = {"organisation": wanted.id}
+    if current == wanted:
+        return Accepted((), 200, answer, 0)
+    if current is not None and has_customers and fixed_part(current) != fixed_part(wanted):
+        return Refused(
+            409,
+            message="The country rule and whether a source has accounts are fixed once there are customers",
+        )
+    return Accepted((OrganisationConfigured(wanted),), 200, answer, 0)

@@ -1,0 +1,124 @@
+"""What both APIs' OpenAPI documents share: security, headers, and every status and error shape."""
+
+from typing import Any
+
+from customers.domain.codes import ERRORS, TRANSPORT, Refused, error_body, status
+from customers.domain.organisation import SOURCES
+
+Json = dict[str, Any]
+
+BAND = {
+    400: "The request is malformed, or a documented refusal",
+    401: "Authentication failed",
+    403: "The organisation is not configured",
+    404: "No such customer, or no such resource",
+    409: "A documented refusal, or a lost race (521)",
+    412: "If-Match names another version",
+    413: "The body is longer than 64 KB",
+    415: "The body is not application/json",
+    422: "The Idempotency-Key was used for another request",
+    503: "Nothing was applied: repeat the request later",
+    504: "The outcome is not known: repeat it with the same Idempotency-Key",
+}
+WARNING: Json = {
+    "type": "object",
+    "required": ["status", "code", "message"],
+    "properties": {
+        "status": {"type": "boolean", "enum": [False]},
+        "code": {"type": "integer"},
+        "message": {"type": "string"},
+    },
+}
+WARNINGS: Json = {"type": "array", "items": {"$ref": "#/components/schemas/Warning"}}
+ERROR: Json = {
+    "type": "object",
+    "required": ["errors", "warnings"],
+    "properties": {"errors": {**WARNINGS, "minItems": 1}, "warnings": WARNINGS},
+}
+
+
+def document(paths: Json) -> Json:
+    """The OpenAPI document of an application that answers `paths`."""
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": "customers",
+            "version": "0.1.0",
+            "description": "One customer per person: identifiers unique per source and account.",
+        },
+        "paths": paths,
+        "security": [{"till": []}],
+        "components": {
+            "securitySchemes": {"till": {"type": "http", "scheme": "basic"}},
+            "schemas": {"Warning": WARNING, "Error": ERROR},
+        },
+    }
+
+
+def errors(*statuses: int, codes: tuple[int, ...] = ()) -> Json:
+    """Response objects for these statuses, with the documented codes among them as examples."""
+    return {str(s): _error(s, codes) for s in statuses}
+
+
+def _error(http_status: int, codes: tuple[int, ...]) -> Json:
+    examples = {
+        str(code): {"summary": ERRORS[code][1], "value": error_body(Refused(code, 316452956))}
+        for code in codes
+        if status(Refused(code)) == http_status
+    }
+    if http_status in TRANSPORT and not examples:
+        examples[str(http_status)] = {"value": error_body(Refused(http_status))}
+    content: Json = {"schema": {"$ref": "#/components/schemas/Error"}, "examples": examples}
+    return {
+        "description": BAND[http_status],
+        "headers": HEADERS if http_status not in (503, 504) else {**HEADERS, **RETRY},
+        "content": {"application/json": content},
+    }
+
+
+HEADERS: Json = {"X-Request-Id": {"schema": {"type": "string"}}}
+RETRY: Json = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
+POSITION: Json = {
+    "X-Event-Position": {
+        "description": "position in the journal: <partition>-<version>",
+        "schema": {"type": "string", "pattern": "^[0-9]+-[0-9]+$"},
+    }
+}
+ETAG: Json = {"ETag": {"description": "the customer's version", "schema": {"type": "string"}}}
+
+
+def ok(schema: Json, example: object, headers: Json) -> Json:
+    """The 200 response."""
+    content = {"application/json": {"schema": schema, "example": example}}
+    return {"200": {"description": "Done", "headers": {**HEADERS, **headers}, "content": content}}
+
+
+def in_query(name: str, description: str, required: bool = False, **schema: Any) -> Json:
+    """A query parameter."""
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+def in_header(name: str, description: str, **schema: Any) -> Json:
+    """A header parameter, optional."""
+    return {
+        "name": name,
+        "in": "header",
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+SOURCE = in_query("source", "one of the organisation's sources", enum=list(SOURCES))
+SOURCE_OR_ALL = in_query("source", "a source, or ALL", True, enum=[*SOURCES, "ALL"])
+ACCOUNT = in_query("accountId", "for WECHAT, LINE and FACEBOOK: the account")
+MIN_POSITION = in_header(
+    "X-Min-Position",
+    "answer at this journal position or later (waits up to 2 s, then 503)",
+    pattern="^[0-9]{1,4}-[0-9]{1,15}$",
+)

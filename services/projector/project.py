@@ -1,0 +1,79 @@
+"""One partition of one read-model set: records in, documents out, one transaction per batch.
+
+The checkpoint's compare-and-set is the fence: whoever finds it moved has lost the partition and stops.
+"""
+
+from collections.abc import Sequence
+
+from customers.journal.fold import WINDOW, load
+from customers.journal.ports import Broken, Checkpoint, Fenced, Logged, ModelWriter, Versioned
+from customers.journal.record import Record, apply, decode, names
+
+FOLD_EVERY = 2048
+
+
+class Projection:
+    """Where one partition of a set stands, in memory. After any error it begins again from the store."""
+
+    def __init__(self, writer: ModelWriter, partition: int, window: int = WINDOW) -> None:
+        self._writer, self._partition, self._window = writer, partition, window
+        self._fold = load(None, window)
+        self._fold_stored_at = -1
+        self.checkpoint = Checkpoint(writer.set, partition, -1, 0, "")
+
+    async def begin(self) -> int:
+        """Take up the stored fold and checkpoint; answers the offset to follow from."""
+        self._fold = load(await self._writer.fold(self._partition), self._window)
+        self.checkpoint = (await self._writer.read(self._partition, ())).checkpoint
+        self._fold_stored_at = self._fold.v
+        self._check_history()
+        return self._fold.offset
+
+    async def take(self, records: Sequence[Logged]) -> None:
+        """Fold the records and write what they change. Raises Fenced, Broken, StoreUnavailable."""
+        accepted: list[tuple[int, Record]] = []
+        for logged in records:
+            record = decode(logged.value)
+            if not self._fold.step(logged.offset, record):
+                continue
+            if self._fold.v <= self.checkpoint.v:
+                self._check_history()
+            else:
+                accepted.append((self._fold.v, record))
+        if self._fold.offset > self.checkpoint.offset:
+            await self._write(accepted)
+
+    async def _write(self, accepted: list[tuple[int, Record]]) -> None:
+        fold, was = self._fold, self.checkpoint
+        documents = await self._changed(accepted)
+        becomes = Checkpoint(was.set, was.partition, fold.v, fold.offset, fold.ids.get(fold.v, ""))
+        stored = fold.store() if fold.v - self._fold_stored_at >= FOLD_EVERY else None
+        await self._writer.commit(was, becomes, documents, stored)
+        self.checkpoint = becomes
+        if stored is not None:
+            self._fold_stored_at = fold.v
+
+    async def _changed(self, accepted: list[tuple[int, Record]]) -> dict[str, Versioned]:
+        touched = [(v, record, names(record)) for v, record in accepted]
+        wanted = {name for _, _, record_names in touched for name in record_names}
+        if not wanted:
+            return {}
+        snapshot = await self._writer.read(self._partition, wanted)
+        if snapshot.checkpoint != self.checkpoint:
+            raise Fenced(f"partition {self._partition} has another projector")
+        documents = dict(snapshot.documents)
+        for v, record, record_names in touched:
+            for name in record_names:
+                before = documents.get(name)
+                state = apply(name, before.state if before else None, record)
+                if state is None:
+                    raise Broken(f"version {v} of partition {self._partition} changes a document that is not there")
+                documents[name] = Versioned(v, state)
+        return documents
+
+    def _check_history(self) -> None:
+        checkpoint, fold = self.checkpoint, self._fold
+        if checkpoint.v < 0 or fold.v != checkpoint.v:
+            return
+        if fold.ids.get(fold.v) != checkpoint.id:
+            raise Broken(f"the journal's version {fold.v} of partition {self._partition} is not the one that was projected")

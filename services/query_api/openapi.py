@@ -1,0 +1,116 @@
+"""The read endpoints as OpenAPI."""
+
+from customers.domain.identifiers import TYPES
+from customers.web.openapi import (
+    ACCOUNT,
+    ETAG,
+    MIN_POSITION,
+    POSITION,
+    SOURCE_OR_ALL,
+    WARNINGS,
+    Json,
+    errors,
+    in_query,
+    ok,
+)
+
+_FOUND: Json = {
+    "type": "object",
+    "required": ["entity", "warnings"],
+    "properties": {"entity": {"type": "integer", "format": "int64"}, "warnings": WARNINGS},
+}
+_TILL = {"code": "rr.till", "description": "", "name": "rr.till", "type": "TILL"}
+_DATE = "2016-06-23T19:11:18+08:00"
+_PROFILE: Json = {
+    "firstName": "Tom",
+    "lastName": "Sawyer",
+    "attribution": {
+        "createDate": _DATE,
+        "createdBy": _TILL,
+        "modifiedBy": _TILL,
+        "modifiedDate": _DATE,
+    },
+    "fields": {"Favorite Color": "Green"},
+    "identifiers": [{"type": "email", "value": "tom.sawyer@example.com"}],
+    "commChannels": [],
+    "source": "WECHAT",
+    "accountId": "22232",
+    "userId": 17742,
+    "conflictingProfileList": [],
+    "autoUpdateTime": _DATE,
+}
+_BY = {"code": "rr.till", "name": "rr.till"}
+_EXAMPLE: Json = {
+    "id": 17742,
+    "profiles": [_PROFILE],
+    "loyaltyInfo": {
+        "loyaltyType": "non_loyalty",
+        "attributionV2": {
+            "createDate": _DATE,
+            "createdBy": _BY,
+            "modifiedBy": _BY,
+            "modifiedDate": _DATE,
+        },
+        "lifetimePurchases": 0,
+    },
+    "segments": {},
+    "extendedFields": {"city": "Bangalore", "gender": "Male"},
+    "warnings": [],
+}
+
+
+def _object(*required: str) -> Json:
+    return {"type": "object", "required": list(required)}
+
+
+_DETAILS: Json = {
+    **_object(*_EXAMPLE),
+    "properties": {
+        "id": {"type": "integer", "format": "int64"},
+        "profiles": {"type": "array", "minItems": 1, "items": _object(*_PROFILE)},
+        "loyaltyInfo": _object("loyaltyType", "attributionV2", "lifetimePurchases"),
+        "segments": {"type": "object"},
+        "extendedFields": {"type": "object"},
+        "warnings": WARNINGS,
+    },
+}
+_ID: Json = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "customer id",
+    "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1},
+}
+_LOOKUP_CODES = (8001, 8002, 8011, 8013, 8015, 8045, 8065, 8127)
+_DETAILS_CODES = (8012, 8015, 8016, 8045, 8065, 8127)
+
+PATHS: Json = {
+    "/v2/customers/lookup": {
+        "get": {
+            "operationId": "lookUpCustomer",
+            "summary": "The id of the customer that holds an identifier",
+            "parameters": [
+                SOURCE_OR_ALL,
+                ACCOUNT,
+                in_query("identifierName", "identifier type", True, enum=list(TYPES)),
+                in_query("identifierValue", "identifier value", True),
+                MIN_POSITION,
+            ],
+            "responses": {
+                **ok(_FOUND, {"entity": 306, "warnings": []}, POSITION),
+                **errors(400, 401, 403, 404, 503, codes=_LOOKUP_CODES),
+            },
+        }
+    },
+    "/v2/customers/{id}": {
+        "get": {
+            "operationId": "getCustomer",
+            "summary": "A customer as one source account, or all of them, know it",
+            "parameters": [_ID, SOURCE_OR_ALL, ACCOUNT, MIN_POSITION],
+            "responses": {
+                **ok(_DETAILS, _EXAMPLE, {**POSITION, **ETAG}),
+                **errors(400, 401, 403, 404, 503, codes=_DETAILS_CODES),
+            },
+        }
+    },
+}
