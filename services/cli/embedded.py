@@ -3,9 +3,8 @@
 import asyncio
 from pathlib import Path
 
-import structlog
-
 from cli.configuring import apply_file
+from cli.notices import alarm, failed
 from cli.serving import serve
 from cli.settings import Settings
 from command_api.openapi import PATHS as WRITE_PATHS
@@ -14,6 +13,7 @@ from customers import orgfile
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
 from customers.journal.keys import Keyring
+from customers.journal.ports import Unfit
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
@@ -27,18 +27,6 @@ from projector.follow import Follower
 from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
-
-log = structlog.get_logger("customers")
-
-
-def alarm(line: str) -> None:
-    """What an operator has to look at."""
-    log.error("alarm", reason=line)
-
-
-def failed(task: str, error: BaseException) -> None:
-    """Background work that ended by an error: its kind and place, not its text."""
-    log.error("task failed", task=task, error=type(error).__name__)
 
 
 async def run_embedded(
@@ -59,13 +47,16 @@ async def run_embedded(
         for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer()):
             runtime.spawn(work, "projector")
         tail.start()
-        while tail.ailment():
-            await asyncio.sleep(0.005)
+        await tail.until_ready()
         await apply_file(orgfile.load(config), committer, sets, journal.partitions)
         runtime.spawn(_watch(config, committer, sets, journal.partitions), "configuration")
         tills = Tills(config)
         health = Health(
-            lambda: {"commands": tail.ailment(), "projector": follower.ailment(), "tills": tills.fault},
+            lambda: {
+                "commands": tail.ailment(),
+                "projector": follower.ailment(),
+                "tills": tills.fault,
+            },
             lambda: committer.counts,
         )
         always_200 = settings.status_style == "always-200"
@@ -87,13 +78,17 @@ async def run_embedded(
 
 async def _watch(config: Path, committer: Committer, sets: SqliteSets, partitions: int) -> None:
     """Bring a changed organisations file into the journal, without a restart."""
-    known = config.stat().st_mtime_ns
+    known = _stamp(config)
     while True:
         await asyncio.sleep(1)
-        try:
-            stamp = config.stat().st_mtime_ns
-            if stamp != known:
-                known = stamp
+        stamp = _stamp(config)
+        if stamp not in (known, 0):
+            known = stamp
+            try:
                 await apply_file(orgfile.load(config), committer, sets, partitions)
-        except (OSError, orgfile.Unfit) as error:
-            alarm(str(error))
+            except Unfit as error:
+                alarm(str(error))
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0

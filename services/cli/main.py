@@ -28,6 +28,12 @@ def organisations_file(config: Path | None, demo: bool) -> Path:
     return config or DEMO_FILE
 
 
+def _started() -> settings_module.Settings:
+    settings = settings_module.read_settings()
+    set_up_logs(settings.log_level)
+    return settings
+
+
 @app.command()
 def serve(
     data: Data,
@@ -39,11 +45,53 @@ def serve(
     """Everything in one process over SQLite."""
     from cli.embedded import run_embedded
 
-    settings = settings_module.read_settings()
-    set_up_logs(settings.log_level)
+    settings = _started()
     file = organisations_file(config, demo)
     said = greeting(host, port) if demo else f"customers on http://{host}:{port}"
     run(run_embedded(data, file, host, port, settings, said))
+
+
+@app.command()
+def init(config: Config = None, demo: Demo = False) -> None:
+    """Make the journal's topic and the first read models, and configure the organisations."""
+    from cli.distributed import run_init
+
+    settings = _started()
+    run(run_init(organisations_file(config, demo), settings, demo))
+
+
+@app.command("command-api")
+def command_api(
+    host: Host = "127.0.0.1", port: Port = 8081, config: Config = None, demo: Demo = False
+) -> None:
+    """Writes over HTTP, on Kafka and MongoDB."""
+    from cli.distributed import run_command_api
+
+    settings = _started()
+    run(run_command_api(organisations_file(config, demo), host, port, settings, demo))
+
+
+@app.command("query-api")
+def query_api(
+    host: Host = "127.0.0.1", port: Port = 8082, config: Config = None, demo: Demo = False
+) -> None:
+    """Reads over HTTP, on MongoDB."""
+    from cli.distributed import run_query_api
+
+    settings = _started()
+    run(run_query_api(organisations_file(config, demo), host, port, settings, demo))
+
+
+@app.command()
+def projector(
+    host: Host = "127.0.0.1", port: Port = 8083, config: Config = None, demo: Demo = False
+) -> None:
+    """Follow the journal, write the read models; HTTP for health only."""
+    from cli.distributed import run_projector
+
+    settings = _started()
+    organisations_file(config, demo)
+    run(run_projector(host, port, settings, demo))
 
 
 @app.command("config")

@@ -1,7 +1,5 @@
 """Settings of the processes, from `CUSTOMERS_*` environment variables; secrets from files that they name."""
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -41,11 +39,12 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings() -> Settings:
     """The settings in force. Raises Unfit, in one sentence, for an unknown or wrong variable."""
-    environment = os.environ if environment is None else environment
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(n for n in environment if n.upper().startswith(PREFIX) and n.upper() not in known)
+    unknown = sorted(
+        n for n in os.environ if n.upper().startswith(PREFIX) and n.upper() not in known
+    )
     if unknown:
         raise Unfit(f"{unknown[0]} is not a setting: `customers config` lists them")
     try:

@@ -119,7 +119,9 @@ _IDEMPOTENCY = in_header(
     "repeat a request safely: the first answer comes back, for 72 hours",
     pattern="^[!-~]{1,255}$",
 )
-_IF_MATCH = in_header("If-Match", "only if the customer that is combined has this version, else 412")
+_IF_MATCH = in_header(
+    "If-Match", "only if the customer that is combined has this version, else 412"
+)
 
 PATHS: Json = {
     "/v2/customers": {

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from command_api.requests import registration
-from customers.domain import register
 from customers.domain.codes import Refused
+from customers.domain.commands import Register
 from customers.domain.decision import Decision, Fresh, Reader
 from customers.domain.organisation import Organisation
+from customers.domain.register import names, register
 from customers.journal.commit import Command, Committer
 from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
@@ -90,12 +91,12 @@ class Writes:
         return Idempotency(key, fingerprint)
 
 
-def _claims(command: register.Register, organisation: Organisation) -> Sequence[str]:
-    return register.names(organisation, command)
+def _claims(command: Register, organisation: Organisation) -> Sequence[str]:
+    return names(organisation, command)
 
 
-async def _decide(command: register.Register, view: Reader, fresh: Fresh) -> Decision:
-    return await register.register(view, command, fresh)
+async def _decide(command: Register, view: Reader, fresh: Fresh) -> Decision:
+    return await register(view, command, fresh)
 
 
 def _if_match(request: Request) -> tuple[str, ...]:

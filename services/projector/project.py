@@ -67,7 +67,9 @@ class Projection:
                 before = documents.get(name)
                 state = apply(name, before.state if before else None, record)
                 if state is None:
-                    raise Broken(f"version {v} of partition {self._partition} changes a document that is not there")
+                    raise Broken(
+                        f"version {v} of partition {self._partition} changes a document that is not there"
+                    )
                 documents[name] = Versioned(v, state)
         return documents
 
@@ -76,4 +78,6 @@ class Projection:
         if checkpoint.v < 0 or fold.v != checkpoint.v:
             return
         if fold.ids.get(fold.v) != checkpoint.id:
-            raise Broken(f"the journal's version {fold.v} of partition {self._partition} is not the one that was projected")
+            raise Broken(
+                f"the journal's version {fold.v} of partition {self._partition} is not the one that was projected"
+            )

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from customers.domain.organisation import Organisation
 from customers.domain.state import organisation_name
 from customers.journal.partition import partition_of
-from customers.journal.ports import ReadModels, Runtime, Snapshot
+from customers.journal.ports import ReadModels, Runtime, Snapshot, StoreUnavailable
 from customers.web.errors import Malformed
 
 WAIT_S, POLL_S = 2.0, 0.02
@@ -38,6 +38,18 @@ class Reads:
     ) -> None:
         self._models, self._partitions, self._runtime = models, partitions, runtime
         self._floor = floor
+
+        self.ailment = "the read models have not been reached yet"
+
+    async def watch(self) -> None:
+        """Keep knowing, for readiness, whether the store answers."""
+        while True:
+            try:
+                await self._models.read(0, ())
+                self.ailment = ""
+            except StoreUnavailable as error:
+                self.ailment = str(error)
+            await self._runtime.sleep(1)
 
     async def read(self, org: int, names: Collection[str], wanted: int) -> Snapshot:
         """The documents at version `wanted` or later. Raises NotThereYet, StoreUnavailable."""

@@ -87,7 +87,8 @@ class Committer:
             answer = Refused(504 if attempt.appended else 503)
         except (StoreUnavailable, LogUnavailable):
             answer = Refused(504 if attempt.appended else 503)
-        self.counts[f"answered {answer.status or answer.code}"] += 1
+        said = answer.status if isinstance(answer, Reply) else answer.code
+        self.counts[f"answered {said}"] += 1
         return answer
 
     async def _until_decided(self, lane: Lane, attempt: "Attempt") -> Reply | Refused:

@@ -71,6 +71,11 @@ class Tail:
             return "the projection is too far behind"
         return ""
 
+    async def until_ready(self) -> None:
+        """Wait until commands can be decided."""
+        while self.ailment():
+            await self._runtime.sleep(0.01)
+
     async def _run(self) -> None:
         while not self._broken:
             try:

@@ -17,6 +17,7 @@ from cachetools import TTLCache
 from msgspec import Struct
 
 from customers import orgfile
+from customers.journal.ports import Unfit
 
 REMEMBER_S, REMEMBER_WRONG_S = 300, 10
 RECHECK_FILE_S = 1.0
@@ -90,7 +91,7 @@ class Tills:
             try:
                 self._load()
                 self.fault = ""
-            except orgfile.Unfit as error:
+            except Unfit as error:
                 self.fault = str(error)  # the tills of before stay valid
 
     async def authenticate(self, authorization: str) -> Principal | None:

@@ -92,14 +92,20 @@ def _check(path: Path) -> None:
     try:
         program, _, version = (path / "format").read_text().strip().partition(" ")
     except (OSError, UnicodeDecodeError):
-        raise Unfit(f"{path} is not a data directory of {PROGRAM}: it has no readable format file") from None
+        raise Unfit(
+            f"{path} is not a data directory of {PROGRAM}: it has no readable format file"
+        ) from None
     if program != PROGRAM:
         raise Unfit(f"{path} belongs to another program, not to {PROGRAM}")
     if not (version.isascii() and version.isdigit()) or int(version) > FORMAT:
-        raise Unfit(f"{path} has a newer format than this version of {PROGRAM} reads ({FORMAT}): upgrade first")
+        raise Unfit(
+            f"{path} has a newer format than this version of {PROGRAM} reads ({FORMAT}): upgrade first"
+        )
     missing = [n for n in ("pepper", "live", "journal.sqlite", "sets") if not (path / n).exists()]
     if missing:
-        raise Unfit(f"{path} is half written: {missing[0]} is missing; restore a backup or start with an empty directory")
+        raise Unfit(
+            f"{path} is half written: {missing[0]} is missing; restore a backup or start with an empty directory"
+        )
 
 
 def _create(path: Path, partitions: int) -> None:

@@ -38,7 +38,10 @@ def create_log(path: Path, partitions: int) -> None:
 
 def _connect(path: Path, mode: str = "rwc") -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     if mode != "ro":
         connection.execute("PRAGMA journal_mode=WAL")
@@ -101,13 +104,11 @@ class SqliteLog:
                     self._queue.put(None)
                     break
                 group.append(more)
-            error, ends = self._commit(connection, group)
-            self._loop.call_soon_threadsafe(self._committed, group, ends, error)
+            error = self._commit(connection, group)
+            self._loop.call_soon_threadsafe(self._committed, group, error)
         connection.close()
 
-    def _commit(
-        self, connection: sqlite3.Connection, group: list[Waiting]
-    ) -> tuple[sqlite3.Error | None, list[int]]:
+    def _commit(self, connection: sqlite3.Connection, group: list[Waiting]) -> sqlite3.Error | None:
         ends = list(self._ends)
         rows = []
         for partition, value, _ in group:
@@ -121,18 +122,20 @@ class SqliteLog:
         except sqlite3.Error as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            return error, self._ends
+            return error
         self._ends = ends
-        return None, ends
+        return None
 
-    def _committed(self, group: list[Waiting], ends: list[int], error: sqlite3.Error | None) -> None:
+    def _committed(self, group: list[Waiting], error: sqlite3.Error | None) -> None:
         for waiting in group:
             if waiting.done.done():
                 continue
             if error is None:
                 waiting.done.set_result(None)
             else:
-                waiting.done.set_exception(LogUnavailable(f"the journal cannot be written: {error}"))
+                waiting.done.set_exception(
+                    LogUnavailable(f"the journal cannot be written: {error}")
+                )
         self._tell()
 
     def _tell(self) -> None:
@@ -169,7 +172,9 @@ class SqliteLog:
             raise LogUnavailable(f"the journal cannot be read: {error}") from None
         for i, (off, value, crc) in enumerate(rows):
             if off != offset + i:
-                raise Broken(f"partition {partition} of the journal has a gap at offset {offset + i}")
+                raise Broken(
+                    f"partition {partition} of the journal has a gap at offset {offset + i}"
+                )
             if crc != checksum(partition, off, value):
                 raise Broken(f"the record at offset {off} of partition {partition} is damaged")
         return [Logged(off, value) for off, value, _ in rows]

@@ -1,0 +1,112 @@
+"""The processes over Kafka and MongoDB: init, command-api, projector, query-api."""
+
+import asyncio
+from pathlib import Path
+
+from cli.configuring import apply_file
+from cli.notices import alarm, failed
+from cli.servers import Servers, kafka_connection, open_servers, reach
+from cli.serving import serve
+from cli.settings import Settings
+from command_api.openapi import PATHS as WRITE_PATHS
+from command_api.routes import Writes
+from customers import orgfile
+from customers.journal.commit import Committer
+from customers.journal.genesis import write_genesis
+from customers.journal.ports import Runtime
+from customers.journal.tail import Tail
+from customers.runtime import AsyncioRuntime
+from customers.stores.kafka.ownership import KafkaOwnership
+from customers.stores.kafka.topic import check_topic, create_topic
+from customers.web.auth import Tills
+from customers.web.health import Health
+from customers.web.openapi import document
+from customers.web.site import site
+from projector.follow import Follower
+from query_api.openapi import PATHS as READ_PATHS
+from query_api.reads import Reads
+from query_api.routes import Queries
+
+
+async def run_init(config: Path, settings: Settings, demo: bool) -> None:
+    """Make the topic, begin the journal, make the first read-model set, configure the organisations."""
+    file = orgfile.load(config)
+    servers = await reach(settings, demo)
+    s, connection = settings, kafka_connection(settings)
+    await create_topic(
+        connection, s.kafka_topic, s.kafka_partitions, s.kafka_replication, s.kafka_min_insync
+    )
+    await check_topic(connection, s.kafka_topic, s.kafka_partitions, s.kafka_min_insync)
+    runtime = AsyncioRuntime(failed)
+    journal = await write_genesis(servers.log, servers.keyring, runtime)
+    print(f"journal {journal}: {s.kafka_partitions} partitions in {s.kafka_topic}")
+    await servers.sets.writer(await servers.sets.live()).make_collections()
+    tail, committer = _commands(servers, runtime, settings)
+    await tail.until_ready()
+    names = await apply_file(file, committer, servers.sets, s.kafka_partitions)
+    print(f"organisations: {', '.join(names)}")
+    tail.stop()
+    await servers.log.close()
+
+
+def _commands(servers: Servers, runtime: Runtime, settings: Settings) -> tuple[Tail, Committer]:
+    tail = Tail(servers.log, servers.sets.reader(), runtime, alarm)
+    tail.start()
+    committer = Committer(servers.log, tail, servers.keyring, runtime, settings.deadline_s)
+    return tail, committer
+
+
+async def run_command_api(
+    config: Path, host: str, port: int, settings: Settings, demo: bool
+) -> None:
+    """Answer writes until told to stop. Raises Unfit."""
+    tills = Tills(config)
+    servers = await open_servers(settings, demo)
+    runtime = AsyncioRuntime(failed)
+    tail, committer = _commands(servers, runtime, settings)
+    health = Health(
+        lambda: {"commands": tail.ailment(), "tills": tills.fault}, lambda: committer.counts
+    )
+    always_200 = settings.status_style == "always-200"
+    writes = Writes(committer, servers.keyring, tills, always_200)
+    app = site([*writes.routes(), *health.routes()], document(WRITE_PATHS))
+    await serve(app, host, port, health, settings.drain_s)
+    tail.stop()
+    await servers.log.close()
+
+
+async def run_query_api(config: Path, host: str, port: int, settings: Settings, demo: bool) -> None:
+    """Answer reads until told to stop. Raises Unfit."""
+    tills = Tills(config)
+    servers = await open_servers(settings, demo)
+    await servers.log.close()
+    runtime = AsyncioRuntime(failed)
+    reads = Reads(servers.sets.reader(), settings.kafka_partitions, runtime)
+    health = Health(lambda: {"store": reads.ailment, "tills": tills.fault})
+    runtime.spawn(reads.watch(), "store")
+    queries = Queries(reads, tills, settings.status_style == "always-200")
+    app = site([*queries.routes(), *health.routes()], document(READ_PATHS))
+    await serve(app, host, port, health, settings.drain_s)
+
+
+async def run_projector(host: str, port: int, settings: Settings, demo: bool) -> None:
+    """Project until told to stop. Raises Unfit."""
+    servers = await open_servers(settings, demo)
+    await servers.sets.writer(await servers.sets.live()).make_collections()
+    runtime = AsyncioRuntime(failed)
+    ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)
+    follower = Follower(servers.log, servers.sets, ownership, runtime, alarm)
+    tasks = [
+        runtime.spawn(work, "projector")
+        for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer())
+    ]
+    health = Health(
+        lambda: {"projector": follower.ailment()}, lambda: {"projected": follower.projected}
+    )
+    app = site(health.routes(), document({}))
+    await serve(app, host, port, health, drain_s=0)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await ownership.close()
+    await servers.log.close()

@@ -1,0 +1,20 @@
+"""What a process tells its operator beside its answers: alarms, failed tasks, and what it waits for."""
+
+import structlog
+
+log = structlog.get_logger("customers")
+
+
+def alarm(line: str) -> None:
+    """What an operator has to look at."""
+    log.error("alarm", reason=line)
+
+
+def failed(task: str, error: BaseException) -> None:
+    """Background work that ended by an error: its kind, not its text, which may repeat what was sent."""
+    log.error("task failed", task=task, error=type(error).__name__)
+
+
+def say(line: str) -> None:
+    """What the process is waiting for."""
+    log.warning("waiting", reason=line)

@@ -1,0 +1,62 @@
+"""The parts of the processes over Kafka and MongoDB, built from the settings and checked before use."""
+
+from typing import NamedTuple
+
+from cli.notices import say
+from cli.settings import Settings, pepper, secret_in
+from customers.journal.genesis import check_genesis
+from customers.journal.keys import Keyring
+from customers.stores.kafka.connection import Connection, wait_for_broker
+from customers.stores.kafka.log import KafkaLog
+from customers.stores.kafka.topic import check_topic
+from customers.stores.mongo.connect import connect, prove_transactions, wait_for_store
+from customers.stores.mongo.sets import MongoSets
+
+
+class Servers(NamedTuple):
+    """An opened journal and its read models."""
+
+    log: KafkaLog
+    sets: MongoSets
+    keyring: Keyring
+
+
+def kafka_connection(settings: Settings) -> Connection:
+    """How the settings say that Kafka is reached."""
+    return Connection(
+        bootstrap=settings.kafka_bootstrap,
+        protocol=settings.kafka_security_protocol,
+        mechanism=settings.kafka_sasl_mechanism,
+        username=settings.kafka_username,
+        password=secret_in(settings.kafka_password_file),
+        ca_file=str(settings.kafka_ca_file or ""),
+        certificate_file=str(settings.kafka_certificate_file or ""),
+        key_file=str(settings.kafka_key_file or ""),
+    )
+
+
+async def reach(settings: Settings, demo: bool) -> Servers:
+    """Wait for both servers, prove MongoDB's transactions; the topic is not looked at yet. Raises Unfit."""
+    keyring = Keyring(pepper(settings, demo))
+    connection = kafka_connection(settings)
+    await wait_for_broker(connection, say)
+    database = connect(
+        settings.mongo_url.get_secret_value(), secret_in(settings.mongo_password_file)
+    )
+    await wait_for_store(database, say)
+    await prove_transactions(database)
+    log = KafkaLog(connection, settings.kafka_topic, settings.kafka_partitions)
+    return Servers(log, MongoSets(database), keyring)
+
+
+async def open_servers(settings: Settings, demo: bool) -> Servers:
+    """As `reach`, and check the topic and every partition's genesis. Raises Unfit."""
+    servers = await reach(settings, demo)
+    await check_topic(
+        kafka_connection(settings),
+        settings.kafka_topic,
+        settings.kafka_partitions,
+        settings.kafka_min_insync,
+    )
+    await check_genesis(servers.log, servers.keyring)
+    return servers

@@ -1,0 +1,163 @@
+"""One read-model set on MongoDB: collections `SET.customers`, `SET.identities`, … and `SET.checkpoints`.
+
+A read is ONE aggregate over all of them with read concern "snapshot": a single point in time of majority-
+committed data, so no document in it is older than its checkpoint, also through a fail-over. The checkpoint's
+compare-and-set stands in the same transaction as the documents.
+"""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping
+from typing import Any
+
+import msgspec
+from pymongo import ReplaceOne
+from pymongo.asynchronous.client_session import AsyncClientSession
+from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from customers.domain.state import COLLECTIONS, State, kind
+from customers.journal.ports import Checkpoint, Fenced, Snapshot, StoreUnavailable, Versioned
+from customers.stores.mongo.connect import Database
+
+CHUNK = 8 * 1024 * 1024
+_SNAPSHOT = ReadConcern("snapshot")
+
+
+def _collection(name: str) -> str:
+    return COLLECTIONS[name[: name.index("|")]]
+
+
+def decode(name: str, document: Mapping[str, Any]) -> Versioned:
+    """The document in what is stored of it."""
+    state: State = msgspec.convert(document["doc"], kind(name))
+    return Versioned(document["v"], state)
+
+
+class MongoModels:
+    """ModelWriter and ReadModels of one set."""
+
+    def __init__(self, database: Database, name: str) -> None:
+        self._database, self._name = database, name
+
+    @property
+    def set(self) -> str:
+        return self._name
+
+    def _of(self, collection: str) -> str:
+        return f"{self._name}.{collection}"
+
+    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
+        wanted: defaultdict[str, list[str]] = defaultdict(list)
+        for name in names:
+            wanted[_collection(name)].append(name)
+        pipeline: list[dict[str, Any]] = [{"$match": {"_id": partition}}]
+        for collection, ids in wanted.items():
+            match = [{"$match": {"_id": {"$in": ids}}}]
+            pipeline.append({"$unionWith": {"coll": self._of(collection), "pipeline": match}})
+        source = self._database.get_collection(self._of("checkpoints"), read_concern=_SNAPSHOT)
+        try:
+            rows = await (await source.aggregate(pipeline)).to_list()
+        except PyMongoError as error:
+            raise _unavailable("read", error) from None
+        checkpoint = Checkpoint(self._name, partition, -1, 0, "")
+        documents: dict[str, Versioned] = {}
+        for row in rows:
+            if isinstance(row["_id"], str):
+                documents[row["_id"]] = decode(row["_id"], row)
+            else:
+                checkpoint = Checkpoint(self._name, partition, row["v"], row["offset"], row["id"])
+        return Snapshot(checkpoint, documents)
+
+    async def fold(self, partition: int) -> bytes | None:
+        folds = self._database.get_collection(self._of("folds"), read_concern=_SNAPSHOT)
+        try:
+            chunks = await folds.find({"p": partition}).sort("_id", 1).to_list()
+        except PyMongoError as error:
+            raise _unavailable("read", error) from None
+        return b"".join(chunk["bytes"] for chunk in chunks) or None
+
+    async def commit(
+        self,
+        was: Checkpoint,
+        becomes: Checkpoint,
+        documents: Mapping[str, Versioned],
+        fold: bytes | None,
+    ) -> None:
+        async def write(session: AsyncClientSession) -> None:
+            await self._move(was, becomes, session)
+            await self._replace(was.partition, documents, session)
+            if fold is not None:
+                await self._store_fold(was.partition, fold, session)
+
+        try:
+            async with self._database.client.start_session() as session:
+                await session.with_transaction(write)
+        except DuplicateKeyError:
+            raise Fenced(
+                f"partition {was.partition} of set {self._name} has another projector"
+            ) from None
+        except PyMongoError as error:
+            raise _unavailable("written", error) from None
+
+    async def _move(
+        self, was: Checkpoint, becomes: Checkpoint, session: AsyncClientSession
+    ) -> None:
+        checkpoints = self._database[self._of("checkpoints")]
+        values = {"v": becomes.v, "offset": becomes.offset, "id": becomes.id, "set": self._name}
+        if was.offset == 0 and was.v < 0:
+            await checkpoints.insert_one({"_id": was.partition, **values}, session=session)
+            return
+        moved = await checkpoints.update_one(
+            {"_id": was.partition, "v": was.v, "offset": was.offset},
+            {"$set": values},
+            session=session,
+        )
+        if moved.matched_count == 0:
+            raise Fenced(f"partition {was.partition} of set {self._name} has moved")
+
+    async def _replace(
+        self, partition: int, documents: Mapping[str, Versioned], session: AsyncClientSession
+    ) -> None:
+        writes: defaultdict[str, list[ReplaceOne[dict[str, Any]]]] = defaultdict(list)
+        for name, (v, state) in documents.items():
+            row = {"_id": name, "p": partition, "v": v, "doc": msgspec.to_builtins(state)}
+            writes[_collection(name)].append(ReplaceOne({"_id": name}, row, upsert=True))
+        for collection, requests in writes.items():
+            target = self._database[self._of(collection)]
+            await target.bulk_write(requests, ordered=False, session=session)
+
+    async def _store_fold(self, partition: int, fold: bytes, session: AsyncClientSession) -> None:
+        folds = self._database[self._of("folds")]
+        await folds.delete_many({"p": partition}, session=session)
+        chunks = [
+            {"_id": f"{partition:05}-{i // CHUNK:03}", "p": partition, "bytes": fold[i : i + CHUNK]}
+            for i in range(0, len(fold), CHUNK)
+        ]
+        await folds.insert_many(chunks, session=session)
+
+    async def make_collections(self) -> None:
+        """Make the set's collections, so that no transaction has to. Raises StoreUnavailable."""
+        try:
+            there = set(await self._database.list_collection_names())
+            for collection in (*COLLECTIONS.values(), "checkpoints", "folds"):
+                if self._of(collection) not in there:
+                    await self._database.create_collection(self._of(collection), check_exists=False)
+        except PyMongoError as error:
+            if getattr(error, "code", None) != 48:  # another process was faster: NamespaceExists
+                raise _unavailable("written", error) from None
+
+    async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
+        """Every document of a partition. Raises StoreUnavailable."""
+        try:
+            for collection in COLLECTIONS.values():
+                async for row in self._database[self._of(collection)].find({"p": partition}):
+                    yield row["_id"], decode(row["_id"], row)
+        except PyMongoError as error:
+            raise _unavailable("read", error) from None
+
+    async def close(self) -> None:
+        """The client belongs to whoever connected."""
+
+
+def _unavailable(what: str, error: PyMongoError) -> StoreUnavailable:
+    return StoreUnavailable(f"the read models cannot be {what}: {type(error).__name__}")

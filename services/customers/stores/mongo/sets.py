@@ -1,0 +1,98 @@
+"""The read-model sets of a MongoDB database, and the reader that follows the pointer to the live one."""
+
+import time
+from collections.abc import AsyncIterator, Collection, Sequence
+
+from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from customers.journal.ports import Snapshot, StoreUnavailable, Versioned
+from customers.stores.mongo.connect import Database
+from customers.stores.mongo.models import MongoModels
+
+FIRST_SET = "s1"
+LOOK_EVERY_S = 0.5
+
+
+class MongoSets:
+    """Sets port over a database. The pointer is the document `live` of the collection `sets`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._pointers = database.get_collection("sets", read_concern=ReadConcern("majority"))
+
+    async def live(self) -> str:
+        try:
+            found = await self._pointers.find_one({"_id": "live"})
+        except PyMongoError as error:
+            raise StoreUnavailable(
+                f"the read models cannot be read: {type(error).__name__}"
+            ) from None
+        return str(found["set"]) if found else FIRST_SET
+
+    def writer(self, name: str) -> MongoModels:
+        return MongoModels(self._database, name)
+
+    def reader(self) -> "LiveMongoModels":
+        """ReadModels of whatever set is live."""
+        return LiveMongoModels(self)
+
+    async def flip(self, name: str) -> None:
+        try:
+            await self._pointers.replace_one(
+                {"_id": "live"}, {"_id": "live", "set": name}, upsert=True
+            )
+        except PyMongoError as error:
+            raise StoreUnavailable(
+                f"the read models cannot be written: {type(error).__name__}"
+            ) from None
+
+    async def names(self) -> Sequence[str]:
+        try:
+            there = await self._database.list_collection_names()
+        except PyMongoError as error:
+            raise StoreUnavailable(
+                f"the read models cannot be read: {type(error).__name__}"
+            ) from None
+        return sorted({name.partition(".")[0] for name in there if name.endswith(".checkpoints")})
+
+    async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
+        async for item in MongoModels(self._database, name).export(partition):
+            yield item
+
+    async def drop(self, name: str) -> None:
+        if name == await self.live():
+            raise ValueError("the live set is not dropped")
+        try:
+            for there in await self._database.list_collection_names():
+                if there.startswith(f"{name}."):
+                    await self._database.drop_collection(there)
+        except PyMongoError as error:
+            raise StoreUnavailable(
+                f"the read models cannot be written: {type(error).__name__}"
+            ) from None
+
+
+class LiveMongoModels:
+    """ReadModels port: always the live set, looked up again twice a second."""
+
+    def __init__(self, sets: MongoSets) -> None:
+        self._sets = sets
+        self._models: MongoModels | None = None
+        self._looked = float("-inf")
+
+    async def _current(self) -> MongoModels:
+        now = time.monotonic()
+        if self._models is None or now - self._looked > LOOK_EVERY_S:
+            self._looked = now
+            self._models = self._sets.writer(await self._sets.live())
+        return self._models
+
+    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
+        return await (await self._current()).read(partition, names)
+
+    async def fold(self, partition: int) -> bytes | None:
+        return await (await self._current()).fold(partition)
+
+    async def close(self) -> None:
+        """The client belongs to whoever connected."""
