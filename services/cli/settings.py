@@ -1,5 +1,6 @@
 """Settings of the processes, from `CUSTOMERS_*` environment variables; secrets from files that they name."""
 
+import os
 from pathlib import Path
 from typing import Literal
 
