@@ -1,0 +1,1 @@
+"""The documented API, sample by sample and code by code."""

@@ -1,0 +1,1 @@
+"""Crashes, races and servers that go away."""

@@ -1,0 +1,1 @@
+"""The real pipeline under virtual time and seeded faults."""

@@ -1,0 +1,1 @@
+"""Rules and pieces, without servers."""
