@@ -94,6 +94,40 @@ def projector(
     run(run_projector(host, port, settings, demo))
 
 
+MaybeData = Annotated[Path | None, typer.Option("--data", help="data directory; else the servers")]
+
+
+@app.command()
+def verify(data: MaybeData = None, demo: Demo = False) -> None:
+    """Check the journal and the read models, also while the service runs; exit 1 at the first violation."""
+    from cli.tools import run_verify
+
+    if not run(run_verify(data, _started(), demo)):
+        raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(data: MaybeData = None, demo: Demo = False) -> None:
+    """Build a new read-model set beside the live one, compare, and make it the live one."""
+    from cli.tools import run_rebuild
+
+    run(run_rebuild(data, _started(), demo))
+
+
+@app.command()
+def show(
+    customer: Annotated[int, typer.Argument(help="customer id")],
+    data: MaybeData = None,
+    demo: Demo = False,
+    reveal: Annotated[bool, typer.Option("--reveal", help="print personal data")] = False,
+) -> None:
+    """A customer's journal records and documents, personal data masked."""
+    from cli.tools import run_show
+
+    if not run(run_show(data, _started(), demo, customer, reveal)):
+        raise Unfit("no record names that customer")
+
+
 @app.command("config")
 def show_config() -> None:
     """The settings in force, secrets redacted."""

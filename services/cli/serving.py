@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import Coroutine, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
@@ -43,10 +43,13 @@ def _dumps(line: object, **_: Any) -> bytes:
     return msgspec.json.encode(line, enc_hook=str)
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
+T = TypeVar("T")
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a process to its end."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)
+        return runner.run(work)
 
 
 class _Server(uvicorn.Server):

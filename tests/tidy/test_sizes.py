@@ -25,4 +25,4 @@ def test_a_function_of_51_lines_is_found() -> None:
 
 
 def test_unfinished_work_is_found() -> None:
-    assert faults("x = 1  # TO" "DO later\n") == ["unfinished: TO" "DO"]
+    assert faults("x = 1  # TODO later\n") == ["unfinished: TODO"]

@@ -14,8 +14,8 @@ LOOK_EVERY_S = 0.5
 class SqliteSets:
     """Sets port over a directory."""
 
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
+    def __init__(self, directory: Directory, *, writing: bool = True) -> None:
+        self._directory, self._writing = directory, writing
         self._open: dict[str, SqliteModels] = {}
 
     async def live(self) -> str:
@@ -27,7 +27,7 @@ class SqliteSets:
     def writer(self, name: str) -> SqliteModels:
         if name not in self._open:
             path = self._directory.set_file(name)
-            self._open[name] = SqliteModels(name, path, writing=True)
+            self._open[name] = SqliteModels(name, path, writing=self._writing)
         return self._open[name]
 
     def viewer(self, name: str) -> SqliteModels:

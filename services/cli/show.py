@@ -1,0 +1,81 @@
+"""`customers show <customer id>`: the journal records about a customer, and the documents they became.
+
+Personal data is masked unless it is asked for.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+
+from customers.domain.state import customer_name
+from customers.journal.fold import Fold
+from customers.journal.ports import Log, Sets
+from customers.journal.record import Record, decode, names
+
+PERSONAL = frozenset(
+    ("first_name", "last_name", "fields", "value", "text", "extended_fields", "body", "pii")
+)
+
+
+async def show(log: Log, sets: Sets, customer: int, reveal: bool) -> AsyncIterator[dict[str, Any]]:
+    """Every record of the customer as it stands in the journal, then every document it touched."""
+    touched: dict[int, set[str]] = {}
+    for partition in range(log.partitions):
+        async for offset, v, record in _records(log, partition, customer):
+            touched.setdefault(partition, set()).update(names(record))
+            plain = msgspec.to_builtins(record)
+            yield {
+                "journal": f"{partition}-{v}",
+                "offset": offset,
+                "record": plain if reveal else masked(plain),
+            }
+    models = sets.writer(await sets.live())
+    for partition, wanted in touched.items():
+        for name, (v, state) in (await models.read(partition, wanted)).documents.items():
+            plain = msgspec.to_builtins(state)
+            shown = name if reveal else masked_name(name)
+            yield {
+                "document": shown,
+                "version": f"{partition}-{v}",
+                "state": plain if reveal else masked(plain),
+            }
+
+
+async def _records(
+    log: Log, partition: int, customer: int
+) -> AsyncIterator[tuple[int, int, Record]]:
+    end = await log.end(partition)
+    fold = Fold()
+    if end == 0:
+        return
+    async with aclosing(log.follow({partition: 0})) as batches:
+        async for batch in batches:
+            for logged in batch.records:
+                record = decode(logged.value)
+                if fold.step(logged.offset, record) and _about(record, customer):
+                    yield logged.offset, fold.v, record
+            if fold.offset >= end:
+                return
+
+
+def _about(record: Record, customer: int) -> bool:
+    return customer_name(record.org, customer) in names(record)
+
+
+def masked(value: Any, hidden: bool = False) -> Any:
+    """The same shape, personal texts reduced to their first character."""
+    if isinstance(value, Mapping):
+        return {k: masked(v, hidden or k in PERSONAL) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [masked(v, hidden) for v in value]
+    return f"{value[:1]}***" if hidden and isinstance(value, str) and value else value
+
+
+def masked_name(name: str) -> str:
+    """A document's name, an identifier's value reduced to its first character."""
+    if not name.startswith("i|"):
+        return name
+    prefix, value = name.rsplit("|", 1) if name.count("|") == 3 else (name, "")
+    return f"{prefix}|{value[:1]}***"

@@ -1,0 +1,114 @@
+"""Tools over a journal and its read models, in a data directory or on the servers: verify, rebuild, show."""
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.servers import open_servers
+from cli.settings import Settings
+from cli.show import show
+from cli.verify import Violation, verify
+from customers.journal.genesis import check_genesis
+from customers.journal.keys import Keyring
+from customers.journal.ports import Log, Sets
+from customers.stores.sqlite.directory import view_directory
+from customers.stores.sqlite.log import SqliteLog
+from customers.stores.sqlite.sets import SqliteSets
+from projector.rebuild import rebuild
+
+Report = Callable[[int, int], None]
+
+
+class Store(NamedTuple):
+    """What the tools work on."""
+
+    log: Log
+    sets: Sets
+
+
+@asynccontextmanager
+async def opened(
+    data: Path | None, settings: Settings, demo: bool, viewing: bool
+) -> AsyncIterator[Store]:
+    """The data directory, without its lock, or else the servers. Raises Unfit."""
+    if data is None:
+        servers = await open_servers(settings, demo)
+        yield Store(servers.log, servers.sets)
+        await servers.log.close()
+        return
+    directory = view_directory(data)
+    log = SqliteLog(directory.journal, writing=False)
+    sets = SqliteSets(directory, writing=not viewing)
+    await check_genesis(log, Keyring(directory.pepper))
+    yield Store(log, sets)
+    await log.close()
+    await sets.close()
+
+
+@asynccontextmanager
+async def progress(title: str) -> AsyncIterator[Report]:
+    """A bar with rate and time left on a terminal; one plain line in ten percent elsewhere."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total} ({task.speed:.0f}/s)"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        said = -1
+
+        def report(done: int, total: int) -> None:
+            nonlocal said
+            bar.update(task, completed=done, total=total)
+            tenth = 10 * done // max(total, 1)
+            if not console.is_terminal and tenth > said:
+                said = tenth
+                print(f"{title}: {done} of {total} records", file=sys.stderr, flush=True)
+
+        yield report
+
+
+async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
+    """Verify and say what was checked; False after naming the first violation."""
+    async with opened(data, settings, demo, viewing=True) as store, progress("verify") as report:
+        try:
+            done = await verify(store.log, store.sets, report)
+        except Violation as violation:
+            print(f"violated: {violation}")
+            return False
+    print(
+        f"clean: J1, J3, J4 over {done.records} records ({done.accepted} accepted, "
+        f"{done.records - done.accepted} dead), {done.customers} customers, {done.identifiers} identifiers; "
+        f"P1 over {done.documents} documents"
+    )
+    return True
+
+
+async def run_rebuild(data: Path | None, settings: Settings, demo: bool) -> None:
+    """Build a new read-model set and make it the live one."""
+    async with opened(data, settings, demo, viewing=False) as store, progress("rebuild") as report:
+        rebuilt = await rebuild(store.log, store.sets, report)
+    print(
+        f"set {rebuilt.set} is live: {rebuilt.documents} documents, "
+        f"{rebuilt.differing} differ from the set before at the same version"
+    )
+
+
+async def run_show(
+    data: Path | None, settings: Settings, demo: bool, customer: int, reveal: bool
+) -> bool:
+    """Print a customer's records and documents as JSON; False when there are none."""
+    found = False
+    async with opened(data, settings, demo, viewing=True) as store:
+        async for item in show(store.log, store.sets, customer, reveal):
+            found = True
+            print(msgspec.json.format(msgspec.json.encode(item), indent=2).decode())
+    return found
