@@ -7,8 +7,9 @@ from tests.servers.missing import PREFIX
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests did not run for want of a server, and what was missing."""
-    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
-    missing = [text.split(PREFIX, 1)[1].rstrip("')") for text in skipped if PREFIX in text]
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", [])]
+    reasons = [where[2] for where in skipped if isinstance(where, tuple)]
+    missing = [text.split(PREFIX, 1)[1] for text in reasons if PREFIX in text]
     if missing:
         terminalreporter.section("SERVERS WERE MISSING", sep="!", red=True, bold=True)
         terminalreporter.line(f"{len(missing)} tests did not run; with CI set they fail:", red=True)

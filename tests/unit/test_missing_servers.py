@@ -12,7 +12,7 @@ from tests.servers.missing import server_missing
 
 @pytest.fixture(scope="session")
 def broker():
-    server_missing("a Kafka broker needs java")
+    server_missing("a Kafka broker needs java (17)")
 
 def test_one(broker): ...
 def test_two(broker): ...
@@ -39,7 +39,7 @@ def test_on_a_laptop_tests_without_a_server_are_counted_aloud(tmp_path: Path) ->
     assert done.returncode == 0
     assert "SERVERS WERE MISSING" in done.stdout
     assert "2 tests did not run" in done.stdout
-    assert "  2 x a Kafka broker needs java\n" in done.stdout
+    assert "  2 x a Kafka broker needs java (17)\n" in done.stdout
     assert "not today" not in done.stdout
 
 
