@@ -18,7 +18,7 @@ from customers.domain.state import Customer, Identity, customer_name, identity_n
 from customers.journal.commit import REMEMBER_MS
 from customers.journal.fold import Fold, load
 from customers.journal.ports import Broken, Checkpoint, Log, Logged, Sets, Versioned
-from customers.journal.record import Record, apply, decode, names
+from customers.journal.record import Record, apply, changes, decode
 
 PIECE = 1000
 Progress = Callable[[int, int], None]
@@ -128,10 +128,10 @@ class PartitionCheck:
                 f"P1: the checkpoint of partition {self._partition} names another record at version {v}"
             )
         self._once(record)
-        touched = names(record)
-        for name in touched:
+        touched = changes(record)
+        for name, events in touched.items():
             before = self._states.get(name)
-            state = apply(name, before.state if before else None, record)
+            state = apply(name, before.state if before else None, record, events)
             if state is None:
                 raise Violation(
                     f"J3: version {v} of partition {self._partition} changes a document that is not there"

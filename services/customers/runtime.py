@@ -1,6 +1,7 @@
 """The real world's time, chance and tasks: the Runtime port of a running process."""
 
 import asyncio
+import itertools
 import os
 import random
 import time
@@ -14,12 +15,13 @@ class AsyncioRuntime:
     def __init__(self, failed: Callable[[str, BaseException], None]) -> None:
         self._failed = failed
         self._tasks: set[asyncio.Task[None]] = set()
+        self._prefix, self._ids = os.urandom(8).hex(), itertools.count()
 
     def now_ms(self) -> int:
         return time.time_ns() // 1_000_000
 
     def new_id(self) -> str:
-        return os.urandom(16).hex()
+        return f"{self._prefix}{next(self._ids):016x}"
 
     def random(self) -> float:
         return random.random()  # noqa: S311 - spreads ids and retries, guards nothing

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from customers.journal.fold import WINDOW, load
 from customers.journal.ports import Broken, Checkpoint, Fenced, Logged, ModelWriter, Versioned
-from customers.journal.record import Record, apply, decode, names
+from customers.journal.record import Record, apply, changes, decode
 
 FOLD_EVERY = 2048
 
@@ -54,18 +54,18 @@ class Projection:
             self._fold_stored_at = fold.v
 
     async def _changed(self, accepted: list[tuple[int, Record]]) -> dict[str, Versioned]:
-        touched = [(v, record, names(record)) for v, record in accepted]
-        wanted = {name for _, _, record_names in touched for name in record_names}
+        touched = [(v, record, changes(record)) for v, record in accepted]
+        wanted = {name for _, _, changed in touched for name in changed}
         if not wanted:
             return {}
         snapshot = await self._writer.read(self._partition, wanted)
         if snapshot.checkpoint != self.checkpoint:
             raise Fenced(f"partition {self._partition} has another projector")
         documents = dict(snapshot.documents)
-        for v, record, record_names in touched:
-            for name in record_names:
+        for v, record, changed in touched:
+            for name, events in changed.items():
                 before = documents.get(name)
-                state = apply(name, before.state if before else None, record)
+                state = apply(name, before.state if before else None, record, events)
                 if state is None:
                     raise Broken(
                         f"version {v} of partition {self._partition} changes a document that is not there"

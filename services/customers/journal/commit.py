@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from customers.domain.codes import Refused
 from customers.domain.decision import Accepted, Again, Decision, Fresh, Reader, draw_customer_id
+from customers.domain.events import touched
 from customers.domain.organisation import Organisation
 from customers.domain.state import Remembered, customer_name, organisation_name, remembered_name
 from customers.journal.keys import Keyring
@@ -33,8 +34,6 @@ from customers.journal.record import (
     Idempotency,
     Record,
     encode,
-    key_of,
-    names,
 )
 from customers.journal.tail import Tail
 from customers.journal.view import BelowFloor, View
@@ -224,7 +223,10 @@ class Attempt:
         command, key = self._command, self._keyring.key
         id_ = self._runtime.new_id()
         own = self._keyring.record_key(id_)
-        unsigned = Record(
+        written = [key(name) for event in decision.events for name in touched(command.org, event)]
+        if command.idempotency is not None:
+            written.append(command.idempotency.key)
+        return Record(
             f=FORMAT,
             sv=SOFTWARE,
             id=id_,
@@ -235,13 +237,13 @@ class Attempt:
             tp=command.trace,
             b=view.b,
             bid=view.bid,
+            r=(*view.reads(), (own, 0)),
+            w=(*dict.fromkeys(written), own),
             k=command.idempotency,
             events=decision.events,
             out=decision.status,
             pii=Answer(body.decode(), decision.customer),
         )
-        written = tuple(key_of(name, key) for name in names(unsigned))
-        return msgspec.structs.replace(unsigned, r=(*view.reads(), (own, 0)), w=(*written, own))
 
     async def _confirmed(self, view: View) -> bool:
         """Whether what was read still holds at the log's end: only then is a refusal an answer."""

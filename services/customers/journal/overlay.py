@@ -6,13 +6,22 @@ it began with and what stands below its own version never changes under it.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from typing import NamedTuple
 
+from customers.domain.events import Event
 from customers.domain.organisation import Organisation
 from customers.journal.ports import Versioned
-from customers.journal.record import Record, apply, names
+from customers.journal.record import Record, apply, changes
 
 _EVERYTHING = 2**62
+
+
+class Change(NamedTuple):
+    """What one accepted record does to one document."""
+
+    v: int
+    record: Record
+    events: list[Event]
 
 
 class Overlay:
@@ -22,17 +31,17 @@ class Overlay:
         self.set, self.base = set_, base
         self.size = 0
         self._records: list[tuple[int, Record]] = []
-        self._by_name: defaultdict[str, list[tuple[int, Record]]] = defaultdict(list)
+        self._by_name: defaultdict[str, list[Change]] = defaultdict(list)
         self._pinned: dict[str, Versioned] = {}
 
     def add(self, v: int, record: Record) -> None:
         """An accepted record became version v."""
         self._records.append((v, record))
         self.size += 1
-        for name in names(record):
-            self._by_name[name].append((v, record))
+        for name, events in changes(record).items():
+            self._by_name[name].append(Change(v, record, events))
             if name in self._pinned:
-                state = apply(name, self._pinned[name].state, record)
+                state = apply(name, self._pinned[name].state, record, events)
                 assert state is not None, name
                 self._pinned[name] = Versioned(v, state)
 
@@ -48,13 +57,10 @@ class Overlay:
     def forward(self, name: str, document: Versioned | None, b: int) -> Versioned | None:
         """The document as of version b, or as it is where it is newer: what a writer may see."""
         state, v = (document.state, document.v) if document else (None, 0)
-        for at, record in self._later(name):
+        for at, record, events in self._by_name.get(name, ()):
             if v < at <= b:
-                state, v = apply(name, state, record), at
+                state, v = apply(name, state, record, events), at
         return None if state is None else Versioned(v, state)
-
-    def _later(self, name: str) -> Sequence[tuple[int, Record]]:
-        return self._by_name.get(name, ())
 
     def pinned(self, name: str, b: int) -> Versioned | None:
         """A document kept in memory, where it is not newer than b."""

@@ -209,7 +209,7 @@ class Runtime(Protocol):
         ...
 
     def new_id(self) -> str:
-        """A fresh identity of 128 random bits, 32 hex digits."""
+        """An identity that nobody else draws, 32 hex digits."""
         ...
 
     def random(self) -> float:

@@ -4,7 +4,7 @@ Golden files under `tests/golden` pin it; readers ignore fields they do not know
 only under `pii`, of an event or of the record (the answer's body may carry a client's free text).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec import Struct
@@ -98,15 +98,18 @@ def _without_values(text: str) -> str:
 
 def names(record: Record) -> tuple[str, ...]:
     """The documents a record writes: what `w` is made of, and what a projection touches."""
-    wanted = [name for event in record.events for name in touched(record.org, event)]
+    return tuple(changes(record))
+
+
+def changes(record: Record) -> dict[str, list[Event]]:
+    """The documents a record writes, each with the events that touch it."""
+    found: dict[str, list[Event]] = {}
+    for event in record.events:
+        for name in touched(record.org, event):
+            found.setdefault(name, []).append(event)
     if record.k is not None:
-        wanted.append(remembered_name(record.org, record.k.key))
-    return tuple(dict.fromkeys(wanted))
-
-
-def keys_written(record_names: tuple[str, ...], key: Callable[[str], str]) -> tuple[str, ...]:
-    """The keys of the documents a record writes (its own `a|` key comes on top)."""
-    return tuple(key_of(name, key) for name in record_names)
+        found.setdefault(remembered_name(record.org, record.k.key), [])
+    return found
 
 
 def key_of(name: str, key: Callable[[str], str]) -> str:
@@ -114,12 +117,11 @@ def key_of(name: str, key: Callable[[str], str]) -> str:
     return name.rpartition("|")[2] if name.startswith("k|") else key(name)
 
 
-def apply(name: str, state: State | None, record: Record) -> State | None:
-    """The document `name` after an accepted record."""
+def apply(name: str, state: State | None, record: Record, events: Iterable[Event]) -> State | None:
+    """The document `name` after an accepted record, whose events are those that touch it."""
     if name.startswith("k|") and record.k is not None:
         answer = record.pii
         return Remembered(record.k.fingerprint, record.t, record.out, answer.body, answer.customer)
-    for event in record.events:
-        if name in touched(record.org, event):
-            state = evolve(name, state, event)
+    for event in events:
+        state = evolve(name, state, event)
     return state

@@ -1,16 +1,15 @@
 """The journal in one SQLite file: WAL, synchronous=FULL, group commit, a checksum in every row.
 
-Appends of the event loop are queued; one writer thread puts all that are queued into one transaction, so
-that one disk flush serves many. Reading happens on the event loop's own thread: rows just written are in
+Appends are queued while a flush is under way, then all of them become one transaction: one disk flush
+serves many. Only the flush itself waits in a thread. Reading happens on the event loop's own thread: rows just written are in
 the page cache, a few microseconds each, which is less than handing the work to a thread would cost.
 """
 
 import asyncio
-import queue
 import sqlite3
-import threading
 import zlib
 from collections.abc import AsyncGenerator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,16 +67,14 @@ class SqliteLog:
 
     def __init__(self, path: Path, *, writing: bool) -> None:
         self._reader = _connect(path, "rwc" if writing else "ro")
+        self._writer = _connect(path) if writing else None
         self._partitions = int(self._reader.execute("SELECT partitions FROM journal").fetchone()[0])
         self._ends = [self._stored_end(p) for p in range(self._partitions)]
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
-        self._closed = False
-        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        if writing:
-            self._thread = threading.Thread(target=self._write, args=(path,), name="journal")
-            self._thread.start()
+        self._closed = self._committing = False
+        self._queued: list[Waiting] = []
+        self._flusher = ThreadPoolExecutor(1, "journal")
 
     @property
     def partitions(self) -> int:
@@ -88,27 +85,18 @@ class SqliteLog:
         return 0 if row[0] is None else int(row[0]) + 1
 
     async def append(self, partition: int, value: bytes) -> None:
-        if self._thread is None or self._closed:
+        if self._writer is None or self._closed:
             raise LogUnavailable("the journal is not open for writing")
         done: asyncio.Future[None] = self._loop.create_future()
-        self._queue.put(Waiting(partition, value, done))
+        self._queued.append(Waiting(partition, value, done))
+        if not self._committing:
+            self._committing = True
+            self._loop.call_soon(self._begin_group, self._writer)
         await done
 
-    def _write(self, path: Path) -> None:
-        connection = _connect(path)
-        while (first := self._queue.get()) is not None:
-            group = [first]
-            while len(group) < GROUP and not self._queue.empty():
-                more = self._queue.get()
-                if more is None:
-                    self._queue.put(None)
-                    break
-                group.append(more)
-            error = self._commit(connection, group)
-            self._loop.call_soon_threadsafe(self._committed, group, error)
-        connection.close()
-
-    def _commit(self, connection: sqlite3.Connection, group: list[Waiting]) -> sqlite3.Error | None:
+    def _begin_group(self, writer: sqlite3.Connection) -> None:
+        """Write what is queued into a transaction; a thread flushes it, since only that waits for the disk."""
+        group, self._queued = self._queued[:GROUP], self._queued[GROUP:]
         ends = list(self._ends)
         rows = []
         for partition, value, _ in group:
@@ -116,17 +104,27 @@ class SqliteLog:
             rows.append((partition, offset, value, checksum(partition, offset, value)))
             ends[partition] = offset + 1
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT INTO log VALUES (?, ?, ?, ?)", rows)
-            connection.execute("COMMIT")
+            writer.execute("BEGIN IMMEDIATE")
+            writer.executemany("INSERT INTO log VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            return error
-        self._ends = ends
-        return None
+            self._end_group(writer, group, ends, error)
+            return
+        flushing = self._loop.run_in_executor(self._flusher, _flush, writer)
+        flushing.add_done_callback(
+            lambda flushed: self._end_group(writer, group, ends, flushed.result())
+        )
 
-    def _committed(self, group: list[Waiting], error: sqlite3.Error | None) -> None:
+    def _end_group(
+        self,
+        writer: sqlite3.Connection,
+        group: list[Waiting],
+        ends: list[int],
+        error: sqlite3.Error | None,
+    ) -> None:
+        if error is None:
+            self._ends = ends
+        elif writer.in_transaction:
+            writer.execute("ROLLBACK")
         for waiting in group:
             if waiting.done.done():
                 continue
@@ -136,6 +134,9 @@ class SqliteLog:
                 waiting.done.set_exception(
                     LogUnavailable(f"the journal cannot be written: {error}")
                 )
+        self._committing = bool(self._queued)
+        if self._committing:
+            self._begin_group(writer)
         self._tell()
 
     def _tell(self) -> None:
@@ -157,14 +158,14 @@ class SqliteLog:
                 await self._wait(news)
 
     async def _wait(self, news: asyncio.Event) -> None:
-        if self._thread is not None:
+        if self._writer is not None:
             await news.wait()
             return
         await asyncio.sleep(POLL_S)  # another process writes: nobody tells us
         self._tell()
 
     def _read(self, partition: int, offset: int) -> list[Logged]:
-        if self._thread is not None and offset >= self._ends[partition]:
+        if self._writer is not None and offset >= self._ends[partition]:
             return []
         try:
             rows = self._reader.execute(_READ, (partition, offset, BATCH)).fetchall()
@@ -182,12 +183,21 @@ class SqliteLog:
     async def end(self, partition: int) -> int:
         if self._closed:
             raise LogUnavailable("the journal is closed")
-        return self._stored_end(partition) if self._thread is None else self._ends[partition]
+        return self._stored_end(partition) if self._writer is None else self._ends[partition]
 
     async def close(self) -> None:
         self._closed = True
         self._tell()
-        if self._thread is not None:
-            self._queue.put(None)
-            await asyncio.to_thread(self._thread.join)
-        self._reader.close()
+        await asyncio.to_thread(self._flusher.shutdown)
+        await asyncio.sleep(0)  # the last group's own callback closes it first
+        for connection in (self._reader, self._writer):
+            if connection is not None:
+                connection.close()
+
+
+def _flush(writer: sqlite3.Connection) -> sqlite3.Error | None:
+    try:
+        writer.execute("COMMIT")
+    except sqlite3.Error as error:
+        return error
+    return None

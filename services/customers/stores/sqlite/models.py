@@ -7,6 +7,7 @@ whole, only its checkpoint is a little older.
 
 import sqlite3
 from collections.abc import AsyncIterator, Collection, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -23,7 +24,6 @@ _SCHEMA = [
     "CREATE TABLE IF NOT EXISTS checkpoints (p INTEGER PRIMARY KEY, v INTEGER, off INTEGER, id TEXT)",
     "CREATE TABLE IF NOT EXISTS folds (p INTEGER PRIMARY KEY, v INTEGER, body BLOB)",
 ]
-_READ = {k: f"SELECT v, body FROM {t} WHERE name = ?" for k, t in COLLECTIONS.items()}  # noqa: S608 - our own names
 _WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608
 _CHECKPOINT = "SELECT v, off, id FROM checkpoints WHERE p = ?"
 _encode = msgspec.json.Encoder().encode
@@ -32,6 +32,15 @@ _decoders = {k: msgspec.json.Decoder(kind(f"{k}|")) for k in COLLECTIONS}
 
 def _kind(name: str) -> str:
     return name[: name.index("|")]
+
+
+@lru_cache(maxsize=256)
+def _statement(kinds: tuple[str, ...]) -> str:
+    parts = ["SELECT '', v, id, off FROM checkpoints WHERE p = ?"]
+    for k in dict.fromkeys(kinds):
+        marks = ", ".join("?" * kinds.count(k))
+        parts.append(f"SELECT name, v, body, NULL FROM {COLLECTIONS[k]} WHERE name IN ({marks})")  # noqa: S608 - our own names
+    return " UNION ALL ".join(parts)
 
 
 def decode(name: str, body: bytes) -> State:
@@ -64,20 +73,20 @@ class SqliteModels:
         return Checkpoint(self._name, partition, v, offset, id_)
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
-        documents: dict[str, Versioned] = {}
+        # One statement is one snapshot: the checkpoint and the documents stand in the same result.
+        grouped = sorted(names)
+        kinds = tuple(map(_kind, grouped))
         try:
-            self._db.execute("BEGIN")
-            try:
-                checkpoint = self._checkpoint(partition)
-                for name in names:
-                    k = _kind(name)
-                    row = self._db.execute(_READ[k], (name,)).fetchone()
-                    if row is not None:
-                        documents[name] = Versioned(row[0], _decoders[k].decode(row[1]))
-            finally:
-                self._db.execute("COMMIT")
+            rows = self._db.execute(_statement(kinds), (partition, *grouped)).fetchall()
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+        checkpoint = Checkpoint(self._name, partition, -1, 0, "")
+        documents: dict[str, Versioned] = {}
+        for name, v, body, offset in rows:
+            if offset is None:
+                documents[name] = Versioned(v, _decoders[_kind(name)].decode(body))
+            else:
+                checkpoint = Checkpoint(self._name, partition, v, offset, body)
         return Snapshot(checkpoint, documents)
 
     async def fold(self, partition: int) -> bytes | None:
@@ -117,8 +126,11 @@ class SqliteModels:
         stored = self._checkpoint(p)
         if (stored.v, stored.offset) != (was.v, was.offset):
             raise Fenced(f"partition {p} of set {self._name} is at version {stored.v}")
+        rows: dict[str, list[tuple[str, int, int, bytes]]] = {}
         for name, (v, state) in documents.items():
-            self._db.execute(_WRITE[_kind(name)], (name, p, v, _encode(state)))
+            rows.setdefault(_kind(name), []).append((name, p, v, _encode(state)))
+        for k, of_kind in rows.items():
+            self._db.executemany(_WRITE[k], of_kind)
         row = (p, becomes.v, becomes.offset, becomes.id)
         self._db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
         if fold is not None:
