@@ -6,6 +6,7 @@ then the background work ends.
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -48,6 +49,8 @@ T = TypeVar("T")
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a process to its end."""
+    # Most of what a request makes dies with it: look for cycles rarely.
+    gc.set_threshold(50_000, 20, 50)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 
@@ -67,6 +70,7 @@ async def serve(app: ASGIApp, host: str, port: int, health: Health, drain_s: flo
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=FINISH_S,
     )
     server = _Server(config)

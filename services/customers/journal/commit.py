@@ -220,10 +220,13 @@ class Attempt:
                 await self._runtime.sleep(0.05 + 0.1 * self._runtime.random())
 
     def _record(self, view: View, fresh: Fresh, decision: Accepted, body: bytes) -> Record:
-        command, key = self._command, self._keyring.key
+        command = self._command
         id_ = self._runtime.new_id()
         own = self._keyring.record_key(id_)
-        written = [key(name) for event in decision.events for name in touched(command.org, event)]
+        # A name that was written but never read would be a hole in the protocol: this raises then.
+        written = [
+            view.keys[name] for event in decision.events for name in touched(command.org, event)
+        ]
         if command.idempotency is not None:
             written.append(command.idempotency.key)
         return Record(

@@ -5,6 +5,7 @@ only under `pii`, of an event or of the record (the answer's body may carry a cl
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -80,6 +81,7 @@ def encode(record: Record) -> bytes:
     return _encoder.encode(record)
 
 
+@lru_cache(maxsize=1024)  # the tail and the projector of one process read the same records
 def decode(value: bytes) -> Record:
     """The record in the bytes. Raises Broken for anything this version cannot read: unknown format or event."""
     try:

@@ -30,6 +30,7 @@ class View:
     ) -> None:
         self.b, self.bid, self.overlay = b, bid, overlay
         self.seen: dict[str, int] = {}
+        self.keys: dict[str, str] = {}
         self.checkpoint: Checkpoint | None = None
         self._models, self._partition, self._key = models, partition, key
         self._states: dict[str, State | None] = {}
@@ -62,8 +63,9 @@ class View:
 
     def _saw(self, name: str, document: Versioned | None) -> None:
         self.seen[name] = document.v if document else 0
+        self.keys[name] = key_of(name, self._key)
         self._states[name] = document.state if document else None
 
     def reads(self) -> tuple[tuple[str, int], ...]:
         """Key and version seen of every name asked for: a record's `r`."""
-        return tuple((key_of(name, self._key), v) for name, v in self.seen.items())
+        return tuple(zip(self.keys.values(), self.seen.values(), strict=True))

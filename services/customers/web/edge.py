@@ -1,9 +1,11 @@
 """The outermost layer of every process's HTTP: request ids, one log line per request, no stack traces.
 
-Pure ASGI, because it stands in the way of every request. Log lines carry the route's template, never a
+Pure ASGI, because it stands in the way of every request. Answers below 400 are logged at level debug,
+refusals at info, failures at warning. Lines carry the route's template, never a
 path, a query or a header: those may hold personal data.
 """
 
+import itertools
 import os
 import re
 import time
@@ -17,6 +19,7 @@ from customers.web.errors import refusal
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_PREFIX, _numbers = os.urandom(8).hex(), itertools.count()
 log = structlog.get_logger("http")
 
 
@@ -38,7 +41,7 @@ def _given_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name in (b"x-request-id", b"x-cap-request-id") and _REQUEST_ID.fullmatch(value):
             return str(value.decode())
-    return os.urandom(16).hex()
+    return f"{_PREFIX}{next(_numbers):016x}"
 
 
 class Edge:
@@ -77,7 +80,8 @@ class Edge:
 
 def _line(scope: Scope, id_: str, status: int, started: float) -> None:
     state: dict[str, Any] = scope["state"]
-    log.info(
+    say = log.debug if status < 400 else log.info if status < 500 else log.warning
+    say(
         "request",
         request=id_,
         method=scope["method"],

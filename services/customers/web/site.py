@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from swagger_ui_bundle import swagger_ui_path
 
 from customers.domain.codes import Refused
@@ -31,20 +29,34 @@ def site(routes: Sequence[BaseRoute], openapi: dict[str, Any]) -> ASGIApp:
     async def page(_: Request) -> Response:
         return HTMLResponse(_PAGE)
 
-    app = Starlette(
-        routes=[
-            *routes,
-            Route("/openapi.json", document),
-            Route("/docs", page),
-            Mount("/docs/assets", StaticFiles(directory=swagger_ui_path)),
-        ],
-        exception_handlers={HTTPException: _transport_error},
+    every = [
+        *routes,
+        Route("/openapi.json", document),
+        Route("/docs", page),
+        Mount("/docs/assets", StaticFiles(directory=swagger_ui_path)),
+    ]
+    # The router alone: the application class around it adds layers that the edge makes needless.
+    return Edge(
+        Router([*every, *_other_methods(every)], redirect_slashes=False, default=_not_found)
     )
-    app.router.redirect_slashes = False
-    return Edge(app)
 
 
-async def _transport_error(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return refusal(Refused(status if status in (404, 405) else 400), headers=headers)
+def _other_methods(routes: Sequence[BaseRoute]) -> list[Route]:
+    """Known paths answer 405 for methods that no route of theirs takes."""
+    methods: dict[str, set[str]] = {}
+    for route in routes:
+        if isinstance(route, Route):
+            methods.setdefault(route.path, set()).update(route.methods or ())
+    return [Route(path, _NotAllowed(sorted(allowed))) for path, allowed in methods.items()]
+
+
+class _NotAllowed:
+    def __init__(self, methods: list[str]) -> None:
+        self._headers = {"Allow": ", ".join(methods)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await refusal(Refused(405), headers=self._headers)(scope, receive, send)
+
+
+async def _not_found(scope: Scope, receive: Receive, send: Send) -> None:
+    await refusal(Refused(404))(scope, receive, send)
