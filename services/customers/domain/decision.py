@@ -5,6 +5,7 @@ decide(situation, command) -> Accepted | Refused | Again
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -56,7 +57,12 @@ def draw_customer_id(t: int, chance: float) -> int:
 
 def iso(t: int) -> str:
     """ms since 1970 as ISO 8601 with offset, whole seconds."""
-    return (_EPOCH + timedelta(seconds=t // 1000)).isoformat()
+    return _iso_second(t // 1000)
+
+
+@lru_cache(maxsize=64)
+def _iso_second(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).isoformat()
 
 
 __all__ = [

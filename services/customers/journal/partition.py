@@ -1,8 +1,11 @@
 """Which partition an organisation lives in, for ever: Kafka's murmur2 of its id in decimal digits."""
 
+from functools import lru_cache
+
 _SEED, _M, _R, _MASK = 0x9747B28C, 0x5BD1E995, 24, 0xFFFFFFFF
 
 
+@lru_cache(maxsize=4096)
 def partition_of(org: int, partitions: int) -> int:
     """The partition of an organisation among `partitions`; no override exists."""
     return (murmur2(str(org).encode("ascii")) & 0x7FFFFFFF) % partitions

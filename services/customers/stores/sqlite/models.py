@@ -53,13 +53,15 @@ class SqliteModels:
     """ModelWriter and ReadModels of one set."""
 
     def __init__(self, name: str, path: Path, *, writing: bool) -> None:
-        self._name = name
+        self._name, self._writing = name, writing
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if writing else 'ro'}"
         self._db = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=64)
         self._db.execute("PRAGMA busy_timeout=2000")
+        self._db.execute("PRAGMA cache_size=-65536")
         if writing:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
+            self._db.execute("PRAGMA wal_autocheckpoint=4000")
             for statement in _SCHEMA:
                 self._db.execute(statement)
 
@@ -77,6 +79,8 @@ class SqliteModels:
         grouped = sorted(names)
         kinds = tuple(map(_kind, grouped))
         try:
+            if self._writing and not self._db.in_transaction:
+                self._db.execute("BEGIN")
             rows = self._db.execute(_statement(kinds), (partition, *grouped)).fetchall()
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the read models cannot be read: {error}") from None
@@ -104,6 +108,7 @@ class SqliteModels:
         fold: bytes | None,
     ) -> None:
         try:
+            self._end_reading()
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 self._write(was, becomes, documents, fold)
@@ -114,6 +119,12 @@ class SqliteModels:
                 raise
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the read models cannot be written: {error}") from None
+
+    def _end_reading(self) -> None:
+        # Taking and releasing SQLite's locks costs more than a point read, so reads share a transaction until
+        # the next commit of ours: nobody else writes this set, and a log file that no reader holds can be reset.
+        if self._db.in_transaction:
+            self._db.execute("COMMIT")
 
     def _write(
         self,
