@@ -56,6 +56,7 @@ class Tills:
         self._path = path
         self._key = os.urandom(32)
         self._checking = asyncio.Semaphore(2)
+        self._verifying: dict[bytes, asyncio.Future[Principal | None]] = {}
         self._stamp: tuple[int, int] = (0, 0)
         self._looked = float("-inf")
         self.fault = ""
@@ -101,12 +102,22 @@ class Tills:
         principal = self._known.get(digest)
         if principal is not None or digest in self._wrong:
             return principal
+        # Everyone who comes with one credential waits for one verification: it costs tens of milliseconds.
+        under_way = self._verifying.get(digest)
+        if under_way is None:
+            under_way = asyncio.ensure_future(self._check(digest, authorization))
+            self._verifying[digest] = under_way
+            under_way.add_done_callback(lambda _: self._verifying.pop(digest, None))
+        return await asyncio.shield(under_way)
+
+    async def _check(self, digest: bytes, authorization: str) -> Principal | None:
+        known, wrong = self._known, self._wrong  # of the file as it is now: a later one starts anew
         async with self._checking:
             principal = await asyncio.to_thread(self._verify, authorization)
         if principal is None:
-            self._wrong[digest] = True
+            wrong[digest] = True
         else:
-            self._known[digest] = principal
+            known[digest] = principal
         return principal
 
     def _verify(self, authorization: str) -> Principal | None:
