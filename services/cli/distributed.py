@@ -1,12 +1,11 @@
 """The processes over Kafka and MongoDB: init, command-api, projector, query-api."""
 
-import asyncio
 from pathlib import Path
 
 from cli.configuring import apply_file
 from cli.notices import alarm, failed
 from cli.servers import Servers, kafka_connection, open_servers, reach
-from cli.serving import serve
+from cli.serving import serve, stop
 from cli.settings import Settings
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
@@ -105,8 +104,6 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
     )
     app = site(health.routes(), document({}))
     await serve(app, host, port, health, drain_s=0)
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    await stop(tasks)
     await ownership.close()
     await servers.log.close()

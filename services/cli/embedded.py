@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cli.configuring import apply_file
 from cli.notices import alarm, failed
-from cli.serving import serve
+from cli.serving import serve, stop
 from cli.settings import Settings
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
@@ -42,10 +42,11 @@ async def run_embedded(
     tail = Tail(journal, models, runtime, alarm)
     follower = Follower(journal, sets, WholeOwnership(journal.partitions), runtime, alarm)
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
+    projecting: list[asyncio.Task[None]] = []
     try:
         await write_genesis(journal, keyring, runtime)
-        for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer()):
-            runtime.spawn(work, "projector")
+        works = (follower.run(), follower.watch_ownership(), follower.watch_pointer())
+        projecting = [runtime.spawn(work, "projector") for work in works]
         tail.start()
         await tail.until_ready()
         await apply_file(orgfile.load(config), committer, sets, journal.partitions)
@@ -66,11 +67,11 @@ async def run_embedded(
             *Queries(reads, tills, always_200).routes(),
             *health.routes(),
         ]
-        print(greeting, flush=True)
         app = site(routes, document({**WRITE_PATHS, **READ_PATHS}))
-        await serve(app, host, port, health, settings.drain_s)
+        await serve(app, host, port, health, settings.drain_s, greeting)
     finally:
         tail.stop()
+        await stop(projecting)
         await journal.close()
         await sets.close()
         directory.close()

@@ -61,8 +61,13 @@ class _Server(uvicorn.Server):
         yield  # ours decide: uvicorn's would end the process by the signal instead of by 0
 
 
-async def serve(app: ASGIApp, host: str, port: int, health: Health, drain_s: float) -> None:
-    """Answer HTTP until SIGTERM or SIGINT."""
+async def serve(
+    app: ASGIApp, host: str, port: int, health: Health, drain_s: float, greeting: str = ""
+) -> None:
+    """Listen, greet on standard output, answer HTTP until SIGTERM or SIGINT. Raises Unfit."""
+    listening = _listen(host, port)
+    if greeting:
+        print(greeting, flush=True)
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -85,7 +90,7 @@ async def serve(app: ASGIApp, host: str, port: int, health: Health, drain_s: flo
 
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, drain)
-    await server.serve(sockets=[_listen(host, port)])
+    await server.serve(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -95,9 +100,8 @@ def _listen(host: str, port: int) -> socket.socket:
         raise Unfit(f"cannot listen on {host}:{port}: {error.strerror}") from None
 
 
-async def until_told() -> None:
-    """Wait for SIGTERM or SIGINT, for a process without requests of its own."""
-    told = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, told.set)
-    await told.wait()
+async def stop(tasks: list["asyncio.Task[None]"]) -> None:
+    """End background work, and wait until it has ended."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -99,7 +99,8 @@ class Committer:
             except BelowFloor:
                 self._tail.start_over()
                 return Refused(503)
-            except Broken:
+            except Broken as error:
+                self._tail.give_up(error)
                 return Refused(503)
             if answer is not None:
                 return answer

@@ -49,6 +49,11 @@ class Fold:
         self._accept(record.id, record.w)
         return True
 
+    def foreign(self, record: Record) -> bool:
+        """Whether a record's writer had another history than ours: a fold has gone wrong somewhere."""
+        in_window = 0 <= self.v - record.b <= self._window
+        return record.genesis is None and in_window and self.ids.get(record.b) != record.bid
+
     def _begin(self, record: Record) -> bool:
         if self.v >= 0:
             return False  # a second init, or a producer's retry: dead

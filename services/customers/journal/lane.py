@@ -1,7 +1,7 @@
 """One partition as a writing replica follows it: the fold, the overlay, and who waits for what."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from customers.journal.fold import Fold
 from customers.journal.overlay import Overlay
@@ -15,8 +15,8 @@ PRUNE_AFTER = 128
 class Lane:
     """Fed by the tail, read by decisions. `begin` again whenever the read models start over."""
 
-    def __init__(self, log: Log, partition: int) -> None:
-        self.partition = partition
+    def __init__(self, log: Log, partition: int, alarm: Callable[[str], None]) -> None:
+        self.partition, self._alarm, self.foreign = partition, alarm, 0
         self.index = ReadIndex(log, partition)
         self.fold = Fold()
         self.overlay = Overlay("", -1)
@@ -44,6 +44,11 @@ class Lane:
             accepted = self.fold.step(logged.offset, record)
             if accepted and self.fold.v > self.overlay.base:
                 self.overlay.add(self.fold.v, record)
+            elif not accepted and self.fold.foreign(record):
+                self.foreign += 1
+                self._alarm(
+                    f"a record by {record.by} (version {record.sv}) has another history than ours"
+                )
             self._check_proof()
             waiting = self._verdicts.pop(record.id, None)
             if waiting is not None and not waiting.done():

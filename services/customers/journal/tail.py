@@ -31,7 +31,7 @@ class Tail:
         alarm: Callable[[str], None],
         window: int = WINDOW,
     ) -> None:
-        self.lanes = {p: Lane(log, p) for p in range(log.partitions)}
+        self.lanes = {p: Lane(log, p, alarm) for p in range(log.partitions)}
         self._log, self.models, self._runtime, self._alarm = log, models, runtime, alarm
         self._window = window
         self._tasks: list[Task] = []
@@ -55,6 +55,11 @@ class Tail:
         """The read models went back or changed: begin again from their checkpoints."""
         self._started = False
         self._again.set()
+
+    def give_up(self, error: Broken) -> None:
+        """Stored bytes or histories are not what they must be: decide nothing more, an operator must look."""
+        self._broken = f"stopped: {error}"
+        self._alarm(self._broken)
 
     def ailment(self, partition: int | None = None) -> str:
         """Why commands cannot be decided now, or "" when they can."""
@@ -84,8 +89,7 @@ class Tail:
             except (LogUnavailable, StoreUnavailable):
                 await self._runtime.sleep(0.2 + 0.2 * self._runtime.random())
             except Broken as error:
-                self._broken = f"stopped: {error}"
-                self._alarm(self._broken)
+                self.give_up(error)
 
     async def _begin(self) -> None:
         self._again.clear()
@@ -143,5 +147,4 @@ class Tail:
                 except StoreUnavailable:
                     return
                 except Broken as error:
-                    self._broken = f"stopped: {error}"
-                    self._alarm(self._broken)
+                    self.give_up(error)
