@@ -3,7 +3,7 @@
 from customers.domain.codes import Refused
 from customers.domain.decision import Accepted, Decision, Reader
 from customers.domain.events import OrganisationConfigured
-from customers.domain.organisation import Organisation, fixed_part
+from customers.domain.organisation import Organisation, keeps_what_is_fixed
 from customers.domain.state import organisation_name
 
 
@@ -19,9 +19,9 @@ def decide(current: Organisation | None, wanted: Organisation, has_customers: bo
     answer = {"organisation": wanted.id}
     if current == wanted:
         return Accepted((), 200, answer, 0)
-    if current is not None and has_customers and fixed_part(current) != fixed_part(wanted):
+    if current is not None and has_customers and not keeps_what_is_fixed(current, wanted):
         return Refused(
             409,
-            message="The country rule and whether a source has accounts are fixed once there are customers",
+            message="The country rule, the sources and whether they have accounts are fixed once there are customers",
         )
     return Accepted((OrganisationConfigured(wanted),), 200, answer, 0)

@@ -76,7 +76,10 @@ def has_accounts(organisation: Organisation, source: str) -> bool:
     return organisation.sources.get(source) is not None
 
 
-def fixed_part(organisation: Organisation) -> tuple[object, ...]:
-    """What may not change once the organisation has customers: it is part of their keys."""
-    divided = sorted((s, a is not None) for s, a in organisation.sources.items())
-    return (organisation.country, dict(divided))
+def keeps_what_is_fixed(current: Organisation, wanted: Organisation) -> bool:
+    """Whether everything that customers' keys and scopes rest on stays: the country rule, and every
+    source that there is, with or without accounts as it was. New sources may come."""
+    return current.country == wanted.country and all(
+        source in wanted.sources and has_accounts(wanted, source) == has_accounts(current, source)
+        for source in current.sources
+    )
