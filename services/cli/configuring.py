@@ -1,6 +1,6 @@
 """Bringing the organisations file into the journal: one OrganisationConfigured per change."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from customers import orgfile
@@ -20,7 +20,7 @@ async def apply_file(
     changed = []
     for entry in file.org:
         wanted = orgfile.organisation(entry)
-        has_customers = await _has_customers(sets, wanted.id, partitions)
+        has_customers = partial(_has_customers, sets, wanted.id, partitions)
         answer = await committer.commit(
             Command(
                 org=wanted.id,
@@ -48,5 +48,7 @@ def _none(_: Organisation) -> Sequence[str]:
     return ()
 
 
-async def _decide(wanted: Organisation, has_customers: bool, view: Reader, _: Fresh) -> Decision:
+async def _decide(
+    wanted: Organisation, has_customers: Callable[[], Awaitable[bool]], view: Reader, _: Fresh
+) -> Decision:
     return await configure.configure(view, wanted, has_customers)

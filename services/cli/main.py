@@ -9,7 +9,7 @@ import typer
 from cli import settings as settings_module
 from cli.demo import DEMO_FILE, greeting
 from cli.serving import run, set_up_logs
-from customers.journal.ports import Unfit
+from customers.journal.ports import Broken, LogUnavailable, StoreUnavailable, Unfit
 from customers.web.auth import hash_secret
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -143,7 +143,7 @@ def hash_a_secret() -> None:
 def main() -> None:
     """Run a command; what an operator can mend is said in one sentence, with exit code 2."""
     try:
-        app()
-    except Unfit as error:
+        app(prog_name="customers")
+    except (Unfit, LogUnavailable, StoreUnavailable, Broken) as error:
         print(f"customers: {error}", file=sys.stderr)
         sys.exit(2)

@@ -6,12 +6,19 @@ web layer takes the tills' secrets from it. Nothing decides by the file itself.
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from customers.domain.identifiers import TYPES
-from customers.domain.organisation import SOURCES, CountryRule, Organisation, Policies
+from customers.domain.organisation import (
+    SOURCES,
+    CountryRule,
+    ExternalIdRule,
+    Organisation,
+    Policies,
+)
 from customers.journal.ports import Unfit
 
 
@@ -51,14 +58,30 @@ class OrgFile(Struct, frozen=True, forbid_unknown_fields=True):
 def load(path: Path) -> OrgFile:
     """Read and check the file. Raises Unfit, in one sentence that names what is wrong."""
     try:
-        parsed = msgspec.toml.decode(path.read_bytes(), type=OrgFile)
+        raw = msgspec.toml.decode(path.read_bytes())
+        parsed = msgspec.convert(raw, OrgFile)
     except OSError as error:
         raise Unfit(f"the organisations file {path} cannot be read: {error.strerror}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Unfit(f"the organisations file {path} is not valid: {error}") from None
-    if wrong := _first_fault(parsed):
+    if wrong := _unknown_key(raw) or _first_fault(parsed):
         raise Unfit(f"the organisations file {path} is not valid: {wrong}")
     return parsed
+
+
+def _unknown_key(raw: dict[str, Any]) -> str:
+    # These tables become part of the journal, whose readers ignore unknown fields; here they are typos.
+    for org in raw["org"]:
+        policies = org.get("policies", {})
+        tables: list[tuple[dict[str, Any], type[Struct]]] = [
+            (org.get("country", {}), CountryRule),
+            (policies, Policies),
+            (policies.get("external_id", {}), ExternalIdRule),
+        ]
+        for table, shape in tables:
+            if unknown := set(table) - set(shape.__struct_fields__):
+                return f"{org['name']}: {min(unknown)} is not a known key"
+    return ""
 
 
 def _first_fault(file: OrgFile) -> str:
@@ -81,6 +104,8 @@ def _org_fault(org: OrgEntry) -> str:
         return f"{min(unknown)} is not a documented source"
     if not org.sources or not org.tills:
         return "it needs at least one source and one till"
+    if wrong := _country_fault(org.country):
+        return wrong
     if org.policies.primary_identifier not in ("", *TYPES):
         return "its primary_identifier is not an identifier type"
     if org.policies.on_conflict not in ("add", "reject"):
@@ -89,6 +114,16 @@ def _org_fault(org: OrgEntry) -> str:
         date.fromisoformat(org.policies.min_registration_date)
     except ValueError:
         return "its min_registration_date is not YYYY-MM-DD"
+    return ""
+
+
+def _country_fault(country: CountryRule) -> str:
+    if country.code and not (country.code.isascii() and country.code.isdigit()):
+        return "its country code is not digits"
+    if not 0 < country.min_digits <= country.max_digits:
+        return (
+            "its mobiles have no possible length: min_digits is above max_digits, or not positive"
+        )
     return ""
 
 

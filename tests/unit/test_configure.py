@@ -1,13 +1,16 @@
 """What may change of an organisation that has customers, and what may not."""
 
+from collections.abc import Collection
+
 import pytest
 from msgspec.structs import replace
 
 from customers.domain.codes import Refused
-from customers.domain.configure import decide
+from customers.domain.configure import configure, decide
 from customers.domain.decision import Accepted
 from customers.domain.events import OrganisationConfigured
 from customers.domain.organisation import CountryRule, Organisation, Policies
+from customers.domain.state import State
 
 NOW = Organisation(
     id=7,
@@ -71,3 +74,25 @@ def test_the_first_configuration_is_an_event() -> None:
 
     assert isinstance(answer, Accepted)
     assert answer.events == (OrganisationConfigured(NOW),)
+
+
+class OneDocument:
+    """A view of one configuration."""
+
+    async def get(self, names: Collection[str]) -> dict[str, State | None]:
+        return dict.fromkeys(names, NOW)
+
+
+async def test_whether_there_are_customers_is_asked_only_when_it_matters() -> None:
+    asked: list[str] = []
+
+    async def has_customers() -> bool:
+        asked.append("asked")
+        return True
+
+    allowed = await configure(OneDocument(), ALLOWED["a new till"], has_customers)
+    refused = await configure(OneDocument(), FORBIDDEN["a source taken away"], has_customers)
+
+    assert isinstance(allowed, Accepted)
+    assert isinstance(refused, Refused)
+    assert asked == ["asked"]

@@ -1,5 +1,7 @@
 """Configure an organisation: what `customers init` and `customers serve` do with the organisations file."""
 
+from collections.abc import Awaitable, Callable
+
 from customers.domain.codes import Refused
 from customers.domain.decision import Accepted, Decision, Reader
 from customers.domain.events import OrganisationConfigured
@@ -7,11 +9,16 @@ from customers.domain.organisation import Organisation, keeps_what_is_fixed
 from customers.domain.state import organisation_name
 
 
-async def configure(view: Reader, wanted: Organisation, has_customers: bool) -> Decision:
-    """The whole command: read the configuration in force, decide."""
+async def configure(
+    view: Reader, wanted: Organisation, has_customers: Callable[[], Awaitable[bool]]
+) -> Decision:
+    """The whole command: read the configuration in force, decide. `has_customers` may be slow: it is
+    asked only when the answer depends on it."""
     name = organisation_name(wanted.id)
     found = (await view.get((name,)))[name]
-    return decide(found if isinstance(found, Organisation) else None, wanted, has_customers)
+    current = found if isinstance(found, Organisation) else None
+    depends = current is not None and not keeps_what_is_fixed(current, wanted)
+    return decide(current, wanted, depends and await has_customers())
 
 
 def decide(current: Organisation | None, wanted: Organisation, has_customers: bool) -> Decision:
