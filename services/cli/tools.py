@@ -16,7 +16,7 @@ from cli.show import show
 from cli.verify import Violation, verify
 from customers.journal.genesis import check_genesis
 from customers.journal.keys import Keyring
-from customers.journal.ports import Log, Sets
+from customers.journal.ports import Broken, Log, Sets
 from customers.stores.sqlite.directory import view_directory
 from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import SqliteSets
@@ -78,12 +78,15 @@ async def progress(title: str) -> AsyncIterator[Report]:
 
 async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     """Verify and say what was checked; False after naming the first violation."""
-    async with opened(data, settings, demo, viewing=True) as store, progress("verify") as report:
-        try:
+    try:
+        async with (
+            opened(data, settings, demo, viewing=True) as store,
+            progress("verify") as report,
+        ):
             done = await verify(store.log, store.sets, report)
-        except Violation as violation:
-            print(f"violated: {violation}")
-            return False
+    except (Violation, Broken) as violation:
+        print(f"violated: {violation}")
+        return False
     print(
         f"clean: J1, J3, J4 over {done.records} records ({done.accepted} accepted, "
         f"{done.records - done.accepted} dead), {done.customers} customers, {done.identifiers} identifiers; "

@@ -17,7 +17,15 @@ from msgspec import Struct
 from customers.domain.state import Customer, Identity, customer_name, identity_name
 from customers.journal.commit import REMEMBER_MS
 from customers.journal.fold import Fold, load
-from customers.journal.ports import Broken, Checkpoint, Log, Logged, Sets, Versioned
+from customers.journal.ports import (
+    Broken,
+    Checkpoint,
+    Log,
+    Logged,
+    Sets,
+    StoreUnavailable,
+    Versioned,
+)
 from customers.journal.record import Record, apply, changes, decode
 
 PIECE = 1000
@@ -45,7 +53,10 @@ async def verify(log: Log, sets: Sets, progress: Progress) -> Checked:
     for partition in range(log.partitions):
         base = done.records
         check = PartitionCheck(partition)
-        await check.take_documents(sets)
+        try:
+            await check.take_documents(sets)
+        except StoreUnavailable as error:
+            raise Violation(f"P1: {error}") from None
         end = await log.end(partition)
         try:
             async for logged in _records(log, partition, end):

@@ -40,8 +40,9 @@ class Overlay:
         self.size += 1
         for name, events in changes(record).items():
             self._by_name[name].append(Change(v, record, events))
-            if name in self._pinned:
-                state = apply(name, self._pinned[name].state, record, events)
+            held = self._pinned.get(name)
+            if held is not None and held.v < v:
+                state = apply(name, held.state, record, events)
                 assert state is not None, name
                 self._pinned[name] = Versioned(v, state)
 

@@ -45,7 +45,10 @@ def _statement(kinds: tuple[str, ...]) -> str:
 
 def decode(name: str, body: bytes) -> State:
     """The document in a row's body."""
-    state: State = _decoders[_kind(name)].decode(body)
+    try:
+        state: State = _decoders[_kind(name)].decode(body)
+    except msgspec.MsgspecError:
+        raise StoreUnavailable("a document cannot be read: rebuild the read models") from None
     return state
 
 
@@ -55,7 +58,10 @@ class SqliteModels:
     def __init__(self, name: str, path: Path, *, writing: bool) -> None:
         self._name, self._writing = name, writing
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if writing else 'ro'}"
-        self._db = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=64)
+        try:
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=64)
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"the read models cannot be opened: {error}") from None
         self._db.execute("PRAGMA busy_timeout=2000")
         self._db.execute("PRAGMA cache_size=-65536")
         if writing:
@@ -88,7 +94,7 @@ class SqliteModels:
         documents: dict[str, Versioned] = {}
         for name, v, body, offset in rows:
             if offset is None:
-                documents[name] = Versioned(v, _decoders[_kind(name)].decode(body))
+                documents[name] = Versioned(v, decode(name, body))
             else:
                 checkpoint = Checkpoint(self._name, partition, v, offset, body)
         return Snapshot(checkpoint, documents)
