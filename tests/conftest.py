@@ -4,6 +4,8 @@ import pytest
 
 from tests.servers.missing import PREFIX
 
+pytest_plugins = ["tests.servers.fixtures"]
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many tests did not run for want of a server, and what was missing."""

@@ -3,6 +3,7 @@
 It can be killed and started again on the same data and port, which is what fault tests need.
 """
 
+import asyncio
 import os
 import shutil
 import signal
@@ -12,6 +13,11 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
+
+from customers.journal.ports import Unfit
+from customers.stores.kafka.connection import Connection
+from customers.stores.kafka.log import KafkaLog
+from customers.stores.kafka.topic import check_topic, create_topic
 
 POM = Path(__file__).with_name("kafka-pom.xml")
 _PROPERTIES = """
@@ -128,3 +134,27 @@ class Broker:
         """Stop and forget its data."""
         self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+async def fresh_kafka_log(bootstrap: str, partitions: int) -> KafkaLog:
+    """A journal topic of the test's own, opened."""
+    connection, topic = Connection(bootstrap), f"journal-{uuid.uuid4().hex}"
+    await create_topic(connection, topic, partitions, replication=1, min_insync=1)
+    await settled_topic(connection, topic, partitions)
+    return KafkaLog(connection, topic, partitions)
+
+
+async def settled_topic(connection: Connection, topic: str, partitions: int) -> None:
+    """Wait until a new topic's metadata has reached every client's view."""
+    for _ in range(100):
+        try:
+            await check_topic(connection, topic, partitions, 1)
+            return
+        except Unfit:
+            await asyncio.sleep(0.05)
+    raise NoKafka(f"the topic {topic} does not appear")
+
+
+def reopened(log: KafkaLog) -> KafkaLog:
+    """Another client of the same topic."""
+    return KafkaLog(log.connection, log.topic, log.partitions)

@@ -25,7 +25,8 @@ class KafkaLog:
     def __init__(
         self, connection: Connection, topic: str, partitions: int, timeout_s: float = 5.0
     ) -> None:
-        self._settings, self._topic = client_settings(connection), topic
+        self.connection, self.topic = connection, topic
+        self._settings = client_settings(connection)
         self._partitions, self._timeout_s = partitions, timeout_s
         self._producer: AIOKafkaProducer | None = None
         self._producer_lock = asyncio.Lock()
@@ -42,7 +43,7 @@ class KafkaLog:
         try:
             async with asyncio.timeout(self._timeout_s):
                 producer = await self._started_producer()
-                await producer.send_and_wait(self._topic, value, partition=partition)
+                await producer.send_and_wait(self.topic, value, partition=partition)
         except (KafkaError, OSError, TimeoutError) as error:
             raise LogUnavailable(f"the journal did not take the record: {_name(error)}") from None
 
@@ -80,7 +81,7 @@ class KafkaLog:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await _start(consumer)
-                parts = {TopicPartition(self._topic, p): o for p, o in positions.items()}
+                parts = {TopicPartition(self.topic, p): o for p, o in positions.items()}
                 ends = await consumer.end_offsets(list(parts))
                 for part, offset in parts.items():
                     if offset > ends[part]:
@@ -106,7 +107,7 @@ class KafkaLog:
 
     async def end(self, partition: int) -> int:
         # A client of its own: behind a follower's long poll this call would wait half a second.
-        part = TopicPartition(self._topic, partition)
+        part = TopicPartition(self.topic, partition)
         try:
             async with asyncio.timeout(self._timeout_s):
                 index = await self._started_index()

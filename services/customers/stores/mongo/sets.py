@@ -18,7 +18,7 @@ class MongoSets:
     """Sets port over a database. The pointer is the document `live` of the collection `sets`."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self.database = database
         self._pointers = database.get_collection("sets", read_concern=ReadConcern("majority"))
 
     async def live(self) -> str:
@@ -31,7 +31,7 @@ class MongoSets:
         return str(found["set"]) if found else FIRST_SET
 
     def writer(self, name: str) -> MongoModels:
-        return MongoModels(self._database, name)
+        return MongoModels(self.database, name)
 
     def reader(self) -> "LiveMongoModels":
         """ReadModels of whatever set is live."""
@@ -49,7 +49,7 @@ class MongoSets:
 
     async def names(self) -> Sequence[str]:
         try:
-            there = await self._database.list_collection_names()
+            there = await self.database.list_collection_names()
         except PyMongoError as error:
             raise StoreUnavailable(
                 f"the read models cannot be read: {type(error).__name__}"
@@ -57,16 +57,16 @@ class MongoSets:
         return sorted({name.partition(".")[0] for name in there if name.endswith(".checkpoints")})
 
     async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
-        async for item in MongoModels(self._database, name).export(partition):
+        async for item in MongoModels(self.database, name).export(partition):
             yield item
 
     async def drop(self, name: str) -> None:
         if name == await self.live():
             raise ValueError("the live set is not dropped")
         try:
-            for there in await self._database.list_collection_names():
+            for there in await self.database.list_collection_names():
                 if there.startswith(f"{name}."):
-                    await self._database.drop_collection(there)
+                    await self.database.drop_collection(there)
         except PyMongoError as error:
             raise StoreUnavailable(
                 f"the read models cannot be written: {type(error).__name__}"

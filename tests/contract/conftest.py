@@ -1,0 +1,81 @@
+"""Every adapter of every port, as a parameter of the tests that hold its promises."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from customers.journal.ports import Log, ReadModels, Sets
+from customers.stores.sqlite.directory import open_directory
+from customers.stores.sqlite.log import SqliteLog
+from customers.stores.sqlite.sets import LiveModels, SqliteSets
+from tests.servers.kafka import fresh_kafka_log, reopened
+from tests.servers.mongo import drop_mongo, fresh_mongo_sets
+
+PARTITIONS = 3
+REAL = pytest.mark.server
+
+
+class LogUnderTest(NamedTuple):
+    """A log, and how to close it and open the same records anew."""
+
+    log: Log
+    reopen: Callable[[], Awaitable[Log]]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("kafka", marks=REAL)])
+async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[LogUnderTest]:
+    """An empty log with three partitions, on each adapter."""
+    logs: list[Log] = []
+    if request.param == "sqlite":
+        directory = open_directory(tmp_path / "data", PARTITIONS)
+
+        async def reopen() -> Log:
+            await logs[-1].close()
+            logs.append(SqliteLog(directory.journal, writing=True))
+            return logs[-1]
+
+        logs.append(SqliteLog(directory.journal, writing=True))
+    else:
+        first = await fresh_kafka_log(request.getfixturevalue("kafka_bootstrap"), PARTITIONS)
+
+        async def reopen() -> Log:
+            await logs[-1].close()
+            logs.append(reopened(first))
+            return logs[-1]
+
+        logs.append(first)
+    yield LogUnderTest(logs[0], reopen)
+    await logs[-1].close()
+    if request.param == "sqlite":
+        directory.close()
+
+
+@pytest.fixture
+def log(opened: LogUnderTest) -> Log:
+    """The log alone."""
+    return opened.log
+
+
+class Models(NamedTuple):
+    """The sets of a store and a reader of the live one."""
+
+    sets: Sets
+    reader: ReadModels
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mongo", marks=REAL)])
+async def models(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Models]:
+    """Empty read models, on each adapter."""
+    if request.param == "sqlite":
+        directory = open_directory(tmp_path / "data", PARTITIONS)
+        sqlite = SqliteSets(directory)
+        sqlite.writer(await sqlite.live())
+        yield Models(sqlite, LiveModels(sqlite, writing=True))
+        await sqlite.close()
+        directory.close()
+    else:
+        mongo = await fresh_mongo_sets(request.getfixturevalue("mongo_url"))
+        yield Models(mongo, mongo.reader())
+        await drop_mongo(mongo)
