@@ -1,0 +1,97 @@
+"""A topic on which an answered write could be lost is refused, in one sentence that says why."""
+
+import uuid
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from customers.journal.ports import Unfit
+from customers.stores.kafka.connection import Connection
+from customers.stores.kafka.topic import check_topic, create_topic
+from tests.servers.kafka import settled_topic
+
+pytestmark = pytest.mark.server
+RIGHT = {
+    "cleanup.policy": "delete",
+    "retention.ms": "-1",
+    "retention.bytes": "-1",
+    "min.insync.replicas": "1",
+    "max.message.bytes": "1048576",
+}
+WRONG = [
+    ({"cleanup.policy": "compact"}, "is compacted"),
+    ({"retention.ms": "604800000"}, "has a finite retention time"),
+    ({"retention.bytes": "1000000000"}, "has a finite retention size"),
+    ({"unclean.leader.election.enable": "true"}, "allows unclean leader election"),
+    ({"max.message.bytes": "500000"}, "has max.message.bytes below 1000000"),
+    ({"min.insync.replicas": "2"}, "has 1 replicas, fewer than min.insync.replicas 2"),
+]
+
+
+async def _make(bootstrap: str, settings: dict[str, str], partitions: int = 2) -> str:
+    topic = f"topic-{uuid.uuid4().hex}"
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    await admin.create_topics([NewTopic(topic, partitions, 1, topic_configs=settings)])
+    await admin.close()
+    return topic
+
+
+async def _fault(bootstrap: str, topic: str, partitions: int = 2, insync: int = 1) -> str:
+    """What the check says once the topic has appeared."""
+    while True:
+        try:
+            await check_topic(Connection(bootstrap), topic, partitions, insync)
+        except Unfit as error:
+            if "does not exist" not in str(error):
+                return str(error)
+        else:
+            return ""
+
+
+async def test_a_topic_as_init_makes_it_is_accepted(kafka_bootstrap: str) -> None:
+    connection, topic = Connection(kafka_bootstrap), f"topic-{uuid.uuid4().hex}"
+
+    await create_topic(connection, topic, 3, replication=1, min_insync=1)
+
+    await settled_topic(connection, topic, 3)
+
+
+async def test_making_a_topic_that_exists_leaves_it_as_it_is(kafka_bootstrap: str) -> None:
+    connection = Connection(kafka_bootstrap)
+    topic = await _make(kafka_bootstrap, RIGHT, partitions=4)
+    await settled_topic(connection, topic, 4)
+
+    await create_topic(connection, topic, 3, replication=1, min_insync=1)
+
+    assert await _fault(kafka_bootstrap, topic, 4) == ""
+
+
+@pytest.mark.parametrize(("settings", "sentence"), WRONG)
+async def test_a_dangerous_setting_is_refused(
+    kafka_bootstrap: str, settings: dict[str, str], sentence: str
+) -> None:
+    topic = await _make(kafka_bootstrap, {**RIGHT, **settings})
+
+    assert (await _fault(kafka_bootstrap, topic)).startswith(f"the topic {topic} {sentence}")
+
+
+async def test_another_number_of_partitions_is_refused(kafka_bootstrap: str) -> None:
+    topic = await _make(kafka_bootstrap, RIGHT, partitions=2)
+
+    said = await _fault(kafka_bootstrap, topic, partitions=12)
+
+    assert said == f"the topic {topic} has 2 partitions, our setting is 12"
+
+
+async def test_too_small_a_min_insync_replicas_is_refused(kafka_bootstrap: str) -> None:
+    topic = await _make(kafka_bootstrap, RIGHT)
+
+    said = await _fault(kafka_bootstrap, topic, insync=2)
+
+    assert said == f"the topic {topic} has min.insync.replicas 1, our setting is at least 2"
+
+
+async def test_a_missing_topic_is_refused(kafka_bootstrap: str) -> None:
+    with pytest.raises(Unfit, match=r"does not exist: run `customers init` first"):
+        await check_topic(Connection(kafka_bootstrap), f"none-{uuid.uuid4().hex}", 2, 1)
