@@ -67,7 +67,7 @@ class Follower:
             await self._runtime.sleep(LOOK_EVERY_S)
 
     async def run(self) -> None:
-        """Project, for ever."""
+        """Project, until something is found broken: then alarm, stay unready and change nothing more."""
         while True:
             self._changed.clear()
             try:
@@ -78,6 +78,11 @@ class Follower:
             except (LogUnavailable, StoreUnavailable) as error:
                 self._away = str(error) or type(error).__name__
                 await self._runtime.sleep(0.2 + 0.2 * self._runtime.random())
+            except Exception as error:
+                why = str(error) if isinstance(error, Broken) else type(error).__name__
+                self._away = f"stopped: {why}"
+                self._alarm(self._away)
+                return
 
     async def _until_changed(self) -> None:
         work = asyncio.ensure_future(self._project())
