@@ -36,16 +36,24 @@ async def run_init(config: Path, settings: Settings, demo: bool) -> None:
         connection, s.kafka_topic, s.kafka_partitions, s.kafka_replication, s.kafka_min_insync
     )
     await check_topic(connection, s.kafka_topic, s.kafka_partitions, s.kafka_min_insync)
+    try:
+        await _begin(file, servers, settings)
+    finally:
+        await servers.log.close()
+
+
+async def _begin(file: orgfile.OrgFile, servers: Servers, settings: Settings) -> None:
     runtime = AsyncioRuntime(failed)
     journal = await write_genesis(servers.log, servers.keyring, runtime)
-    print(f"journal {journal}: {s.kafka_partitions} partitions in {s.kafka_topic}")
+    print(f"journal {journal}: {settings.kafka_partitions} partitions in {settings.kafka_topic}")
     await servers.sets.writer(await servers.sets.live()).make_collections()
     tail, committer = _commands(servers, runtime, settings)
-    await tail.until_ready()
-    names = await apply_file(file, committer, servers.sets, s.kafka_partitions)
-    print(f"organisations: {', '.join(names)}")
-    tail.stop()
-    await servers.log.close()
+    try:
+        await tail.until_ready()
+        names = await apply_file(file, committer, servers.sets, settings.kafka_partitions)
+        print(f"organisations: {', '.join(names)}")
+    finally:
+        tail.stop()
 
 
 def _commands(servers: Servers, runtime: Runtime, settings: Settings) -> tuple[Tail, Committer]:
