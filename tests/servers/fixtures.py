@@ -71,14 +71,15 @@ def mongo_url() -> Iterator[str]:
             _initiate(url)
             yield url
     elif shutil.which("mongod"):
-        yield from _own_mongod()
+        yield from own_mongod()
     else:
         server_missing(
             "MongoDB needs CUSTOMERS_MONGO_URL, a container engine, or mongod on the PATH"
         )
 
 
-def _own_mongod() -> Iterator[str]:
+def own_mongod() -> Iterator[str]:
+    """A one-node replica set of the machine's own mongod."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="customers-mongod-") as folder:
         command = ["mongod", "--replSet", "rs0", "--dbpath", folder, "--port", str(port)]

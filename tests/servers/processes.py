@@ -1,0 +1,91 @@
+"""Processes of the service as tests and the cluster start, stop and kill them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+class Process:
+    """One `customers …` process. It is waited for until its /readyz says that it is ready."""
+
+    def __init__(
+        self, arguments: list[str], port: int, log: Path, more: Mapping[str, str] | None = None
+    ) -> None:
+        self.port, self.log = port, log
+        self._command = [sys.executable, "-m", "cli", *arguments, "--port", str(port)]
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("CUSTOMERS_")}
+        self._environment = {**kept, **(more or {}), "PYTHONPATH": str(ROOT / "services")}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "not started"
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start; does not wait."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, env=self._environment, stdout=log, stderr=log
+            )
+
+    def ready(self, timeout_s: float = 60) -> None:
+        """Wait until it is ready. Raises RuntimeError with the end of its log."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline and self.exit_code() is None:
+            if self.health()[0] == 200:
+                return
+            time.sleep(0.05)
+        raise RuntimeError(f"{self._command[3]} is not ready: {self.log.read_text()[-1000:]}")
+
+    def health(self) -> tuple[int, bytes]:
+        """Status and body of /readyz; 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=5) as found:
+                return found.status, found.read()
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code, refused.read()
+        except OSError:
+            return 0, b""
+
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        return self._process.poll() if self._process is not None else 0
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """SIGTERM; answers the exit code."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        if self._process.poll() is None:
+            self._process.send_signal(how)
+        return self._process.wait(30)
+
+
+def customers(
+    *arguments: str, more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a `customers` command to its end."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CUSTOMERS_")}
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        env={**kept, **(more or {}), "PYTHONPATH": str(ROOT / "services"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
