@@ -92,7 +92,7 @@ class Committer:
 
     async def _until_decided(self, lane: Lane, attempt: "Attempt") -> Reply | Refused:
         for turn in range(ATTEMPTS):
-            if self._tail.ailment(lane.partition):
+            if self.ailing(lane):
                 return Refused(503)
             try:
                 answer = await attempt.once()
@@ -107,6 +107,10 @@ class Committer:
             self.counts["lost"] += 1
             await self._runtime.sleep(self._runtime.random() * 0.002 * 2**turn)
         return Refused(521)
+
+    def ailing(self, lane: Lane) -> bool:
+        """Whether nothing can be decided in this partition now."""
+        return bool(self._tail.ailment(lane.partition))
 
     def queue(self, lane: Lane, command: Command) -> list[str]:
         """The names that commands of this process wait for each other on."""
@@ -142,6 +146,8 @@ class Attempt:
     async def once(self) -> Reply | Refused | None:
         """Decide on the state of now; None when the race was lost and nothing was applied."""
         async with self._committer._queues.hold(self._committer.queue(self._lane, self._command)):
+            if self._committer.ailing(self._lane):  # it may have started over while we queued
+                return Refused(503)
             view = self._committer.view(self._lane)
             fresh = self._fresh()
             decision = await self._decide(view, fresh)

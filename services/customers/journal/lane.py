@@ -15,7 +15,10 @@ PRUNE_AFTER = 128
 class Lane:
     """Fed by the tail, read by decisions. `begin` again whenever the read models start over."""
 
-    def __init__(self, log: Log, partition: int, alarm: Callable[[str], None]) -> None:
+    def __init__(
+        self, log: Log, partition: int, alarm: Callable[[str], None], prune_after: int = PRUNE_AFTER
+    ) -> None:
+        self._prune_after = prune_after
         self.partition, self._alarm, self.foreign = partition, alarm, 0
         self.index = ReadIndex(log, partition)
         self.fold = Fold()
@@ -76,7 +79,7 @@ class Lane:
         """A newer checkpoint was read: compare histories, and drop what the read models now hold. Raises Broken."""
         if checkpoint.set != self.overlay.set or checkpoint.v > self.fold.v:
             return
-        if checkpoint.v - self.overlay.base < PRUNE_AFTER:
+        if checkpoint.v - self.overlay.base < self._prune_after:
             return
         self._proof = checkpoint
         self._check_proof()

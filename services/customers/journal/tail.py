@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from customers.journal.fold import WINDOW, load
-from customers.journal.lane import Lane
+from customers.journal.lane import PRUNE_AFTER, Lane
 from customers.journal.ports import (
     Broken,
     Log,
@@ -30,8 +30,9 @@ class Tail:
         runtime: Runtime,
         alarm: Callable[[str], None],
         window: int = WINDOW,
+        prune_after: int = PRUNE_AFTER,
     ) -> None:
-        self.lanes = {p: Lane(log, p, alarm) for p in range(log.partitions)}
+        self.lanes = {p: Lane(log, p, alarm, prune_after) for p in range(log.partitions)}
         self._log, self.models, self._runtime, self._alarm = log, models, runtime, alarm
         self._window = window
         self._tasks: list[Task] = []
