@@ -1,0 +1,1 @@
+"""Many tills, one phone number."""
