@@ -23,23 +23,33 @@ class Cluster:
     """Processes of the demo organisations on one journal topic and one database. A context manager."""
 
     def __init__(
-        self, bootstrap: str, mongo_url: str, *, topic: str, commands: int = 1, projectors: int = 1
+        self,
+        bootstrap: str,
+        mongo_url: str,
+        *,
+        topic: str,
+        commands: int = 1,
+        projectors: int = 1,
+        organisations: tuple[str, ...] = ("--demo",),
     ) -> None:
+        self._organisations = organisations
         self._folder = Path(tempfile.mkdtemp(prefix="customers-cluster-"))
         self.settings = {
+            "CUSTOMERS_PEPPER_FILE": str(self._folder / "pepper"),
             "CUSTOMERS_KAFKA_BOOTSTRAP": bootstrap,
             "CUSTOMERS_MONGO_URL": mongo_url,
             "CUSTOMERS_KAFKA_TOPIC": topic,
             "CUSTOMERS_KAFKA_MIN_INSYNC": "1",
             "CUSTOMERS_KAFKA_REPLICATION": "1",
         }
+        (self._folder / "pepper").write_text(os.urandom(32).hex())
         self.commands = [self._process("command-api", free_port()) for _ in range(commands)]
         self.projectors = [self._process("projector", free_port()) for _ in range(projectors)]
         self.query = self._process("query-api", free_port())
 
     def _process(self, name: str, port: int) -> Process:
         log = self._folder / f"{name}-{port}.log"
-        return Process([name, "--demo"], port, log, self.settings)
+        return Process([name, *self._organisations], port, log, self.settings)
 
     @property
     def processes(self) -> list[Process]:
@@ -52,7 +62,7 @@ class Cluster:
         self.query = self._process("query-api", ports[2])
 
     def __enter__(self) -> "Cluster":
-        done = customers("init", "--demo", more=self.settings)
+        done = customers("init", *self._organisations, more=self.settings)
         if done.returncode:
             raise RuntimeError(f"init failed: {done.stderr or done.stdout}")
         for process in self.processes:

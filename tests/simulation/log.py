@@ -3,59 +3,97 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Mapping
+from typing import NamedTuple
 
 from customers.journal.ports import Batch, Logged, LogUnavailable
+from customers.journal.record import decode
+from tests.simulation.world import Tell
+
+SOON_S, LATE_S = 0.02, (0.5, 3.0, 30.0)
+
+
+class Fate(NamedTuple):
+    """What becomes of one append: copies that arrive soon and late, and whether it is acknowledged."""
+
+    share: float
+    soon: int
+    late: int
+    acknowledged: bool
+
+
+FATES = (
+    Fate(0.06, soon=0, late=0, acknowledged=False),
+    Fate(0.06, soon=0, late=1, acknowledged=False),
+    Fate(0.06, soon=1, late=0, acknowledged=False),
+    Fate(0.05, soon=1, late=1, acknowledged=True),
+    Fate(0.03, soon=0, late=2, acknowledged=False),
+    Fate(0.02, soon=2, late=1, acknowledged=False),
+)
+WELL = Fate(1.0, soon=1, late=0, acknowledged=True)
 
 
 class SimLog:
-    """The one log that every process shares."""
+    """The one log that every process shares. What is on the wire outlives the process that sent it."""
 
     partitions = 1
 
-    def __init__(self, chance: random.Random) -> None:
-        self._chance = chance
+    def __init__(self, chance: random.Random, tell: Tell) -> None:
+        self._chance, self._tell = chance, tell
         self.records: list[bytes] = []
         self.faulty = False
         self._wire: set[asyncio.Task[None]] = set()
 
     async def append(self, partition: int, value: bytes) -> None:
         assert partition == 0
-        fate = self._chance.random() if self.faulty else 1.0
-        await self._pause(0.02)
-        if fate < 0.08:  # lost on the way
+        fate = self._fate()
+        soon = [self._send(value, SOON_S) for _ in range(fate.soon)]
+        for _ in range(fate.late):
+            self._send(value, self._chance.choice(LATE_S))
+        if not fate.acknowledged:
             await self._pause(0.3)
             raise LogUnavailable
-        if fate < 0.16:  # arrives long after its writer gave up
-            self._later(value, 3.0)
-            await self._pause(0.3)
-            raise LogUnavailable
-        self.records.append(value)
-        if fate < 0.24:  # arrives twice
-            self._later(value, 3.0)
-        if fate < 0.32:  # the acknowledgement is lost
-            await self._pause(0.3)
-            raise LogUnavailable
-        await self._pause(0.02)
+        await asyncio.shield(soon[0])
+        await self._pause(SOON_S)
 
-    def _later(self, value: bytes, most: float) -> None:
+    def _fate(self) -> Fate:
+        drawn = self._chance.random() if self.faulty else 1.0
+        for fate in FATES:
+            if drawn < fate.share:
+                return fate
+            drawn -= fate.share
+        return WELL
+
+    def _send(self, value: bytes, within_s: float) -> asyncio.Task[None]:
         async def arrive() -> None:
-            await self._pause(most)
-            self.records.append(value)
+            await self._pause(within_s)
+            self.receive(value)
 
         task = asyncio.ensure_future(arrive())
         self._wire.add(task)
         task.add_done_callback(self._wire.discard)
+        return task
 
-    async def _pause(self, most: float) -> None:
-        await asyncio.sleep(self._chance.random() * most)
+    def receive(self, value: bytes) -> None:
+        """A record's bytes stand in the log."""
+        record = decode(value)
+        events = " ".join(type(event).__name__ for event in record.events)
+        self._tell(
+            f"log[{len(self.records)}] {record.id[:6]} for {record.req} b={record.b} {events}"
+        )
+        self.records.append(value)
+
+    async def _pause(self, most_s: float) -> None:
+        await asyncio.sleep(self._chance.random() * most_s)
 
     async def follow(self, positions: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         at = positions[0]
-        slow = self._chance.choice((0.005, 0.02, 0.1)) if self.faulty else 0.001
+        slow = self._chance.choice((0.005, 0.02, 0.1)) if self.faulty else 0.005
         while True:
             await self._pause(slow)
             if self.faulty and self._chance.random() < 0.01:
                 raise LogUnavailable
+            if self.faulty and self._chance.random() < 0.005:
+                await self._pause(3.0)
             upto = min(len(self.records), at + self._chance.randint(1, 5))
             if upto > at:
                 records = [Logged(i, self.records[i]) for i in range(at, upto)]

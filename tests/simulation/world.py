@@ -3,8 +3,11 @@
 import asyncio
 import random
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
+
+START_MS = 1_700_000_000_000
+Tell = Callable[[str], None]
 
 
 class Stuck(Exception):
@@ -34,17 +37,26 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         return self._jump.now
 
 
-class SimRuntime:
-    """Runtime port of one process. `skew_ms`: how wrong its clock is."""
+class Clock:
+    """The true wall clock, in ms since 1970; it can be moved, as when everybody sleeps for days."""
 
-    def __init__(self, chance: random.Random, skew_ms: int) -> None:
-        self._chance, self._skew_ms = chance, skew_ms
-        self._tasks: set[asyncio.Task[None]] = set()
+    def __init__(self) -> None:
+        self.moved_ms = 0
+
+    def now_ms(self) -> int:
+        return START_MS + self.moved_ms + int(asyncio.get_running_loop().time() * 1000)
+
+
+class SimRuntime:
+    """Runtime port of one process. `skew_ms`: how wrong its clock is, now."""
+
+    def __init__(self, chance: random.Random, clock: Clock, skew_ms: int = 0) -> None:
+        self._chance, self._clock, self.skew_ms = chance, clock, skew_ms
+        self._tasks: dict[asyncio.Task[None], None] = {}  # in order: a crash is part of the seed
         self.failures: list[BaseException] = []
 
     def now_ms(self) -> int:
-        now = asyncio.get_running_loop().time()
-        return 1_700_000_000_000 + int(now * 1000) + self._skew_ms
+        return self._clock.now_ms() + self.skew_ms
 
     def new_id(self) -> str:
         return f"{self._chance.getrandbits(128):032x}"
@@ -57,12 +69,12 @@ class SimRuntime:
 
     def spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work, name=name)
-        self._tasks.add(task)
+        self._tasks[task] = None
         task.add_done_callback(self._done)
         return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[task]
         if not task.cancelled() and (error := task.exception()) is not None:
             self.failures.append(error)
 

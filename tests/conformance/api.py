@@ -1,0 +1,85 @@
+"""A client of the API under test: sends what the documentation prints, remembers where it wrote."""
+
+import itertools
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+
+_numbers = itertools.count(1)
+
+
+def mobile() -> str:
+    """A mobile that nobody used before in this run."""
+    return f"92{next(_numbers):010}"
+
+
+def profile(*identifiers: tuple[str, Any], **more: Any) -> dict[str, Any]:
+    """A registration's body with one profile that has these identifiers."""
+    given = [{"type": type_, "value": value} for type_, value in identifiers]
+    return {"profiles": [{"identifiers": given, **more}]}
+
+
+class Api:
+    """One till's view of a service. Reads ask for what its own writes were answered."""
+
+    def __init__(self, writes: str, reads: str, till: str, password: str) -> None:
+        auth = (till, password)
+        self.writes = httpx2.Client(base_url=writes, auth=auth, timeout=30)
+        self.reads = httpx2.Client(base_url=reads, auth=auth, timeout=30)
+        self._position = ""
+
+    def close(self) -> None:
+        self.writes.close()
+        self.reads.close()
+
+    def post(
+        self,
+        path: str,
+        body: Any = None,
+        raw: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx2.Response:
+        """A write; `raw` instead of `body` sends these bytes as they are."""
+        content = raw or (json.dumps(body).encode() if body is not None else b"")
+        told = {"content-type": "application/json", **(headers or {})}
+        answer = self.writes.post(path, content=content, headers=told)
+        self._position = answer.headers.get("x-event-position", self._position)
+        return answer
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
+        """A read, at the last write's position or later."""
+        fresh = {"x-min-position": self._position} if self._position else {}
+        return self.reads.get(path, headers={**fresh, **(headers or {})})
+
+    def register(self, query: str, body: Any, headers: Mapping[str, str] | None = None) -> Any:
+        """A registration that must succeed: its answer."""
+        answer = self.post(f"/v2/customers?{query}", body, headers=headers)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def lookup(self, query: str) -> httpx2.Response:
+        return self.get(f"/v2/customers/lookup?{query}")
+
+    def details(self, customer: int, query: str) -> httpx2.Response:
+        return self.get(f"/v2/customers/{customer}?{query}")
+
+
+def refused(answer: httpx2.Response, status: int, code: int) -> str:
+    """Assert the documented error envelope with this code; answers the message."""
+    body = answer.json()
+    assert (answer.status_code, [e["code"] for e in body["errors"]]) == (status, [code])
+    assert body == {
+        "errors": [{"status": False, "code": code, "message": body["errors"][0]["message"]}],
+        "warnings": [],
+    }
+    assert answer.headers["x-request-id"]
+    return str(body["errors"][0]["message"])
+
+
+def warned(answer: Any) -> list[int]:
+    """The warning codes of an answer, whose items have the documented keys."""
+    assert all(set(w) == {"status", "code", "message"} for w in answer["warnings"])
+    assert not any(w["status"] for w in answer["warnings"])
+    return [w["code"] for w in answer["warnings"]]

@@ -1,0 +1,128 @@
+"""The processes of the simulated world: the real tail and committer, the real follower."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Mapping
+
+from customers.domain import configure
+from customers.domain.codes import Refused
+from customers.domain.commands import Register
+from customers.domain.decision import Decision, Fresh, Reader
+from customers.domain.organisation import Organisation
+from customers.domain.register import names, register
+from customers.journal.commit import Command, Committer, Reply
+from customers.journal.keys import Keyring
+from customers.journal.record import Idempotency
+from customers.journal.tail import Tail
+from projector.follow import Follower
+from tests.simulation.log import SimLog
+from tests.simulation.oracle import Asked
+from tests.simulation.store import SimStore
+from tests.simulation.world import Clock, SimRuntime
+
+ORG = 1
+DEADLINE_S = 1.0
+
+
+class Shared:
+    """What every process of one world uses. `alarms`: what any of them wanted an operator to hear."""
+
+    def __init__(self, chance: random.Random, log: SimLog, store: SimStore, window: int) -> None:
+        self.chance, self.log, self.store, self.window = chance, log, store, window
+        self.clock = Clock()
+        self.keyring = Keyring(b"sim")
+        self.alarms: list[str] = []
+
+
+class Replica:
+    """One command process."""
+
+    def __init__(self, world: Shared, name: str) -> None:
+        self.name = name
+        self.runtime = SimRuntime(world.chance, world.clock, world.chance.randint(-500, 500))
+        self.tail = Tail(
+            world.log, world.store, self.runtime, world.alarms.append, world.window, prune_after=1
+        )
+        self._committer = Committer(world.log, self.tail, world.keyring, self.runtime, DEADLINE_S)
+        self._calls: dict[asyncio.Task[Reply | Refused], None] = {}
+        self.tail.start()
+
+    def crash(self) -> None:
+        """Its memory is gone; clients get no answer."""
+        for call in list(self._calls):
+            call.cancel()
+        self.runtime.crash()
+
+    def call(self, asked: Asked, request: str, key: str) -> "asyncio.Task[Reply | Refused]":
+        """One request, as a web server would serve it: it may be cancelled."""
+        serving = asyncio.ensure_future(self._committer.commit(_command(asked, request, key)))
+        self._calls[serving] = None
+        serving.add_done_callback(lambda done: self._calls.pop(done, None))
+        return serving
+
+
+def fingerprint(asked: Asked) -> str:
+    """Equal only for equal requests."""
+    return repr(asked)
+
+
+def _command(asked: Asked, request: str, key: str) -> Command:
+    async def decide(view: Reader, fresh: Fresh) -> Decision:
+        if isinstance(asked, Register):
+            return await register(view, asked, fresh)
+        return await configure.configure(view, asked, no_customers)
+
+    def claims(organisation: Organisation) -> list[str]:
+        return names(organisation, asked) if isinstance(asked, Register) else []
+
+    return Command(
+        org=ORG,
+        by="t",
+        request=request,
+        idempotency=Idempotency(key, fingerprint(asked)) if key else None,
+        claims=claims,
+        decide=decide,
+    )
+
+
+async def no_customers() -> bool:
+    """Never asked: what is fixed once there are customers is never changed here."""
+    raise AssertionError("nothing that is fixed was changed")
+
+
+class Flapping:
+    """Ownership of the only partition that comes and goes, for both projectors at once."""
+
+    def __init__(self, chance: random.Random, store: SimStore) -> None:
+        self._chance, self._store = chance, store
+
+    async def partitions(self) -> AsyncIterator[frozenset[int]]:
+        while True:
+            yield frozenset((0,))
+            await asyncio.sleep(0.5 + 4 * self._chance.random())
+            if self._store.faulty and self._chance.random() < 0.2:
+                yield frozenset()
+                await asyncio.sleep(self._chance.random())
+
+    async def report(self, offsets: Mapping[int, int]) -> None:
+        """Nobody looks."""
+
+    async def close(self) -> None:
+        """Nothing to leave."""
+
+
+class Projector:
+    """One projector process."""
+
+    def __init__(self, world: Shared) -> None:
+        self.runtime = SimRuntime(world.chance, world.clock)
+        ownership = Flapping(world.chance, world.store)
+        follower = Follower(
+            world.log, world.store, ownership, self.runtime, world.alarms.append, world.window
+        )
+        for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer()):
+            self.runtime.spawn(work, "projector")
+
+    def crash(self) -> None:
+        """It ends in mid-batch."""
+        self.runtime.crash()
