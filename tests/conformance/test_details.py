@@ -1,0 +1,155 @@
+"""Details: the documentation's sample shape key by key, and every code."""
+
+import re
+
+import pytest
+
+from tests.conformance.api import Api, mobile, profile, refused
+
+ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+
+
+def test_every_key_of_the_sample_is_answered(api: Api) -> None:
+    body = {
+        **profile(
+            ("email", "tom.sawyer@example.com"),
+            firstName=" Tom ",
+            lastName="Sawyer",
+            fields={"Gender": "Male", "Favorite Color": "Green"},
+            commChannels=[{"type": "wechat", "value": "ojOP", "primary": True, "verified": True}],
+        ),
+        "loyaltyInfo": {
+            "loyaltyType": "non_loyalty",
+            "attributionV2": {"createDate": "2016-06-23T19:11:18+08:00"},
+        },
+        "associatedWith": "rr.till",
+        "extendedFields": {"ethnicity": "Bangalore", "religion": "Hindu"},
+    }
+    created = api.register("source=WECHAT&accountId=22232", body)["createdId"]
+
+    answer = api.details(created, "source=WECHAT&accountId=22232")
+
+    assert answer.status_code == 200
+    found = answer.json()
+    modified = found["profiles"][0]["autoUpdateTime"]
+    till = {"code": "rr.till", "description": "", "name": "rr.till", "type": "TILL"}
+    by = {"code": "rr.till", "name": "rr.till"}
+    assert ISO.fullmatch(modified)
+    assert found == {
+        "id": created,
+        "profiles": [
+            {
+                "firstName": "Tom",
+                "lastName": "Sawyer",
+                "attribution": {
+                    "createDate": "2016-06-23T19:11:18+08:00",
+                    "createdBy": till,
+                    "modifiedBy": till,
+                    "modifiedDate": modified,
+                },
+                "fields": {"Gender": "Male", "Favorite Color": "Green"},
+                "identifiers": [{"type": "email", "value": "tom.sawyer@example.com"}],
+                "commChannels": [
+                    {
+                        "type": "wechat",
+                        "value": "ojOP",
+                        "primary": True,
+                        "verified": True,
+                        "meta": {"residence": False, "office": False},
+                    }
+                ],
+                "source": "WECHAT",
+                "accountId": "22232",
+                "userId": created,
+                "conflictingProfileList": [],
+                "autoUpdateTime": modified,
+            }
+        ],
+        "loyaltyInfo": {
+            "loyaltyType": "non_loyalty",
+            "attributionV2": {
+                "createDate": "2016-06-23T19:11:18+08:00",
+                "createdBy": by,
+                "modifiedBy": by,
+                "modifiedDate": modified,
+            },
+            "lifetimePurchases": 0,
+        },
+        "segments": {},
+        "extendedFields": {"ethnicity": "Bangalore", "religion": "Hindu"},
+        "warnings": [],
+    }
+
+
+def _in_two_accounts(api: Api) -> int:
+    number = mobile()
+    api.register("source=WECHAT&accountId=22232", profile(("mobile", number), firstName="A"))
+    body = profile(("mobile", number), firstName="B")
+    created: int = api.register("source=LINE&accountId=1234", body)["createdId"]
+    return created
+
+
+def test_one_source_account_is_answered_alone_and_all_together(api: Api) -> None:
+    created = _in_two_accounts(api)
+
+    line = api.details(created, "source=LINE&accountId=1234").json()["profiles"]
+    every = api.details(created, "source=ALL").json()["profiles"]
+
+    assert [p["firstName"] for p in line] == ["B"]
+    assert [(p["source"], p["firstName"]) for p in every] == [("WECHAT", "A"), ("LINE", "B")]
+
+
+def test_the_text_of_an_identifier_is_shown_as_sent(api: Api) -> None:
+    email = ("email", "Tom.Shown@Example.com")
+    created = api.register("source=JD", profile(email))["createdId"]
+
+    shown = api.details(created, "source=JD").json()["profiles"][0]["identifiers"]
+
+    assert shown == [{"type": "email", "value": "Tom.Shown@Example.com"}]
+
+
+def test_extended_fields_of_a_second_source_fill_only_what_is_missing(api: Api) -> None:
+    number = mobile()
+    first = {**profile(("mobile", number)), "extendedFields": {"city": "Pune"}}
+    second = {**profile(("mobile", number)), "extendedFields": {"city": "Goa", "zip": "1"}}
+    created = api.register("source=JD", first)["createdId"]
+
+    api.register("source=TMALL", second)
+
+    found = api.details(created, "source=ALL").json()
+    assert found["extendedFields"] == {"city": "Pune", "zip": "1"}
+
+
+def test_names_lose_what_is_beyond_100_characters(api: Api) -> None:
+    body = profile(("mobile", mobile()), firstName="x" * 101)
+    created = api.register("source=JD", body)["createdId"]
+
+    shown = api.details(created, "source=JD").json()["profiles"][0]["firstName"]
+
+    assert shown == "x" * 100
+
+
+def test_8012_an_invalid_source(api: Api) -> None:
+    refused(api.details(1, "source=NOWHERE"), 400, 8012)
+
+
+@pytest.mark.parametrize("query", ["source=ALL", "source=JD"])
+def test_8015_no_such_customer(api: Api, query: str) -> None:
+    refused(api.details(1, query), 404, 8015)
+
+
+def test_8016_no_source(api: Api) -> None:
+    refused(api.get("/v2/customers/1"), 400, 8016)
+
+
+def test_8045_no_account(api: Api) -> None:
+    refused(api.details(1, "source=WECHAT"), 400, 8045)
+
+
+@pytest.mark.parametrize("query", ["source=JD", "source=WECHAT&accountId=1234"])
+def test_8065_no_profile_in_this_source_account(api: Api, query: str) -> None:
+    refused(api.details(_in_two_accounts(api), query), 404, 8065)
+
+
+def test_8127_an_unknown_account(api: Api) -> None:
+    refused(api.details(1, "source=LINE&accountId=9"), 400, 8127)
