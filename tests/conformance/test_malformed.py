@@ -45,8 +45,8 @@ def test_a_malformed_body_is_400(api: Api, name: str) -> None:
     refused(api.post(HERE, raw=BODIES[name]), 400, 400)
 
 
-OBJECT = (1, "x", True, [])
-TEXT = (1, True, [], {})
+OBJECT: tuple[Any, ...] = (1, "x", True, [])
+TEXT: tuple[Any, ...] = (1, True, [], {})
 WRONG: dict[str, tuple[Any, ...]] = {
     "profiles": (1, "x", True, {}),
     "profiles.0": OBJECT,

@@ -1,0 +1,76 @@
+"""The OpenAPI documents say what the service does: no undocumented status, no 500, every route named."""
+
+import base64
+from typing import Any
+
+import httpx2
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import CHECKS, load_all_checks
+
+from command_api.openapi import PATHS as WRITE_PATHS
+from customers.web.openapi import document
+from query_api.openapi import PATHS as READ_PATHS
+from tests.conformance.conftest import Service
+
+AUTHORIZATION = "Basic " + base64.b64encode(b"demo.till:demo").decode()
+EXAMPLES = 150
+
+load_all_checks()
+# Not "valid data is accepted": a documented refusal (say 8006) answers a request of the right shape.
+WANTED = (
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+)
+SCHEMA = schemathesis.openapi.from_dict(document({**WRITE_PATHS, **READ_PATHS}))
+OPERATIONS = [
+    pytest.param(path, method, id=f"{method.upper()} {path}")
+    for paths in (WRITE_PATHS, READ_PATHS)
+    for path, methods in paths.items()
+    for method in methods
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_whatever_is_sent_is_answered_as_documented(
+    service: Service, path: str, method: str
+) -> None:
+    operation = SCHEMA[path][method.upper()]
+    base = service.writes if path in WRITE_PATHS and method == "post" else service.reads
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def answered(case: Any) -> None:
+        answer = case.call(base_url=base, headers={"Authorization": AUTHORIZATION})
+        assert answer.status_code != 500
+        case.validate_response(answer, checks=[CHECKS.get_one(name) for name in WANTED])
+
+    answered()
+
+
+def test_the_documents_name_every_route(service: Service) -> None:
+    reads = httpx2.get(f"{service.reads}/openapi.json", timeout=30).json()
+    writes = httpx2.get(f"{service.writes}/openapi.json", timeout=30).json()
+
+    assert set(READ_PATHS) <= set(reads["paths"])
+    assert set(WRITE_PATHS) <= set(writes["paths"])
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_operation_documents_its_errors_with_examples(path: str, method: str) -> None:
+    operation = {**WRITE_PATHS, **READ_PATHS}[path][method]
+
+    assert "example" in operation["responses"]["200"]["content"]["application/json"]
+    for status in ("400", "401", "503"):
+        response = operation["responses"][status]["content"]["application/json"]
+        assert response["schema"] == {"$ref": "#/components/schemas/Error"}
+        assert response["examples"]
