@@ -1,0 +1,1 @@
+"""Stored bytes that every later version must still read."""
