@@ -5,10 +5,10 @@ import uuid
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from customers.journal.ports import Unfit
-from customers.stores.kafka.connection import Connection
+from customers.journal.ports import LogUnavailable, Unfit
+from customers.stores.kafka.connection import Connection, wait_for_broker
 from customers.stores.kafka.topic import check_topic, create_topic
-from tests.servers.kafka import settled_topic
+from tests.servers.kafka import free_port
 
 pytestmark = pytest.mark.server
 RIGHT = {
@@ -20,6 +20,7 @@ RIGHT = {
 }
 WRONG = [
     ({"cleanup.policy": "compact"}, "is compacted"),
+    ({"cleanup.policy": "compact,delete"}, "is compacted"),
     ({"retention.ms": "604800000"}, "has a finite retention time"),
     ({"retention.bytes": "1000000000"}, "has a finite retention size"),
     ({"unclean.leader.election.enable": "true"}, "allows unclean leader election"),
@@ -29,42 +30,45 @@ WRONG = [
 
 
 async def _make(bootstrap: str, settings: dict[str, str], partitions: int = 2) -> str:
-    topic = f"topic-{uuid.uuid4().hex}"
+    """A topic with these settings, known to the brokers."""
+    connection, topic = Connection(bootstrap), f"topic-{uuid.uuid4().hex}"
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     await admin.create_topics([NewTopic(topic, partitions, 1, topic_configs=settings)])
     await admin.close()
+    await create_topic(connection, topic, partitions, replication=1, min_insync=1)
     return topic
 
 
 async def _fault(bootstrap: str, topic: str, partitions: int = 2, insync: int = 1) -> str:
-    """What the check says once the topic has appeared."""
-    while True:
-        try:
-            await check_topic(Connection(bootstrap), topic, partitions, insync)
-        except Unfit as error:
-            if "does not exist" not in str(error):
-                return str(error)
-        else:
-            return ""
+    try:
+        await check_topic(Connection(bootstrap), topic, partitions, insync)
+    except Unfit as error:
+        return str(error)
+    return ""
 
 
-async def test_a_topic_as_init_makes_it_is_accepted(kafka_bootstrap: str) -> None:
+async def test_a_topic_as_init_makes_it_is_accepted_at_once(kafka_bootstrap: str) -> None:
     connection, topic = Connection(kafka_bootstrap), f"topic-{uuid.uuid4().hex}"
 
     await create_topic(connection, topic, 3, replication=1, min_insync=1)
 
-    await settled_topic(connection, topic, 3)
+    await check_topic(connection, topic, 3, least_insync=1)
 
 
 async def test_making_a_topic_that_exists_leaves_it_as_it_is(kafka_bootstrap: str) -> None:
-    connection = Connection(kafka_bootstrap)
     topic = await _make(kafka_bootstrap, RIGHT, partitions=4)
-    await settled_topic(connection, topic, 4)
 
-    await create_topic(connection, topic, 3, replication=1, min_insync=1)
+    await create_topic(Connection(kafka_bootstrap), topic, 3, replication=1, min_insync=1)
 
     assert await _fault(kafka_bootstrap, topic, 4) == ""
+
+
+async def test_what_the_brokers_refuse_is_said_in_their_words(kafka_bootstrap: str) -> None:
+    connection, topic = Connection(kafka_bootstrap), f"topic-{uuid.uuid4().hex}"
+
+    with pytest.raises(Unfit, match=rf"the topic {topic} cannot be made: .*replicat"):
+        await create_topic(connection, topic, 3, replication=99, min_insync=2)
 
 
 @pytest.mark.parametrize(("settings", "sentence"), WRONG)
@@ -92,6 +96,29 @@ async def test_too_small_a_min_insync_replicas_is_refused(kafka_bootstrap: str) 
     assert said == f"the topic {topic} has min.insync.replicas 1, our setting is at least 2"
 
 
-async def test_a_missing_topic_is_refused(kafka_bootstrap: str) -> None:
-    with pytest.raises(Unfit, match=r"does not exist: run `customers init` first"):
-        await check_topic(Connection(kafka_bootstrap), f"none-{uuid.uuid4().hex}", 2, 1)
+async def test_a_missing_topic_is_refused_and_looking_does_not_create_it(
+    kafka_bootstrap: str,
+) -> None:
+    topic = f"none-{uuid.uuid4().hex}"
+
+    for _ in range(2):
+        said = await _fault(kafka_bootstrap, topic)
+
+        assert said == f"the topic {topic} does not exist: run `customers init` first"
+
+
+async def test_a_broker_that_answers_is_not_waited_for(kafka_bootstrap: str) -> None:
+    said: list[str] = []
+
+    await wait_for_broker(Connection(kafka_bootstrap), said.append)
+
+    assert said == []
+
+
+async def test_a_broker_that_is_away_is_waited_for_with_one_line() -> None:
+    address, said = f"127.0.0.1:{free_port()}", list[str]()
+
+    with pytest.raises(LogUnavailable, match="no Kafka broker answers"):
+        await wait_for_broker(Connection(address), said.append, timeout_s=1.5)
+
+    assert said == [f"waiting for a Kafka broker at {address}"]

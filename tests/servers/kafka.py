@@ -1,9 +1,9 @@
-"""A real Kafka broker from Maven artefacts, for machines without a container engine.
+"""Real Kafka brokers from Maven artefacts, for machines without a container engine: one, or three together.
 
-It can be killed and started again on the same data and port, which is what fault tests need.
+They can be stopped, killed and started again on the same data and ports, which is what fault tests need.
 """
 
-import asyncio
+import hashlib
 import os
 import shutil
 import signal
@@ -12,31 +12,35 @@ import subprocess
 import tempfile
 import time
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from customers.journal.ports import Unfit
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
-from customers.stores.kafka.topic import check_topic, create_topic
+from customers.stores.kafka.topic import create_topic
 
 POM = Path(__file__).with_name("kafka-pom.xml")
+# A broker that was killed registers again only when its old session is over: 9 s by default.
 _PROPERTIES = """
 process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
+node.id={node}
+controller.quorum.voters={voters}
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={data}/logs
-offsets.topic.replication.factor=1
-transaction.state.log.replication.factor=1
+offsets.topic.replication.factor={copies}
+offsets.topic.num.partitions=4
+transaction.state.log.replication.factor={copies}
 transaction.state.log.min.isr=1
-share.coordinator.state.topic.replication.factor=1
+share.coordinator.state.topic.replication.factor={copies}
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
-auto.create.topics.enable=false
+broker.heartbeat.interval.ms=1000
+broker.session.timeout.ms=4000
 """
 
 
@@ -53,37 +57,54 @@ def free_port() -> int:
 
 
 def jars() -> Path:
-    """The folder of the broker's jars, fetched once. Raises NoKafka."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "customers-kafka"
-    if (cache / "complete").exists():
-        return cache
+    """The folder of the broker's jars, fetched once per version of the list. Raises NoKafka."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "customers-kafka"
+    folder = cache / hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
+    if (folder / "complete").exists():
+        return folder
     if not shutil.which("mvn") or not shutil.which("java"):
         raise NoKafka("a Kafka broker needs java and mvn on this machine, or a container engine")
     command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
     done = subprocess.run(
-        [*command, "-DincludeScope=runtime", f"-DoutputDirectory={cache}"],
+        [*command, "-DincludeScope=runtime", f"-DoutputDirectory={folder}"],
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
         raise NoKafka(f"the Kafka artefacts could not be fetched: {done.stdout[-300:]}")
-    (cache / "complete").touch()
-    return cache
+    (folder / "complete").touch()
+    return folder
+
+
+class Seat(NamedTuple):
+    """A broker's number in its cluster and its two ports."""
+
+    node: int
+    port: int
+    controller: int
 
 
 class Broker:
-    """One broker on 127.0.0.1. Not started yet."""
+    """One broker on 127.0.0.1, alone or one of a cluster's `seats`. Not started yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, node: int = 1, seats: Sequence[Seat] = (), cluster: str = "") -> None:
+        seats = seats or [Seat(node, free_port(), free_port())]
+        seat = next(seat for seat in seats if seat.node == node)
         self._classpath = f"{jars()}/*"
-        self._folder = Path(tempfile.mkdtemp(prefix="customers-kafka-"))
-        self.port = free_port()
-        self._properties = self._folder / "server.properties"
-        settings = _PROPERTIES.format(port=self.port, controller=free_port(), data=self._folder)
-        self._properties.write_text(settings)
+        self.folder = Path(tempfile.mkdtemp(prefix="customers-kafka-"))
+        self.port = seat.port
+        self._properties = self.folder / "server.properties"
+        self._properties.write_text(
+            _PROPERTIES.format(
+                **seat._asdict(),
+                voters=",".join(f"{s.node}@127.0.0.1:{s.controller}" for s in seats),
+                copies=len(seats),
+                data=self.folder,
+            )
+        )
         self._process: subprocess.Popen[bytes] | None = None
-        self._format()
+        self._format(cluster or uuid.uuid4().hex[:22])
 
     @property
     def bootstrap(self) -> str:
@@ -93,8 +114,7 @@ class Broker:
         memory = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]
         return ["java", *memory, "-cp", self._classpath, *arguments]
 
-    def _format(self) -> None:
-        cluster = uuid.uuid4().hex[:22]
+    def _format(self, cluster: str) -> None:
         tool = self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c")
         subprocess.run(
             [*tool, str(self._properties), "--ignore-formatted"], check=True, capture_output=True
@@ -102,14 +122,21 @@ class Broker:
 
     def start(self) -> None:
         """Start, or start again after a stop or kill; returns when connections are accepted."""
-        log = (self._folder / "broker.log").open("ab")
-        command = self._java("kafka.Kafka", str(self._properties))
-        self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        log.close()
-        deadline = time.monotonic() + 60
+        self.launch()
+        self.listening()
+
+    def launch(self) -> None:
+        """Start without waiting: brokers of a cluster need each other to come up."""
+        with (self.folder / "broker.log").open("ab") as log:
+            command = self._java("kafka.Kafka", str(self._properties))
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+
+    def listening(self, timeout_s: float = 60) -> None:
+        """Wait until connections are accepted. Raises NoKafka."""
+        deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
-            if self._process.poll() is not None:
-                raise NoKafka(f"the broker ended: see {self._folder}/broker.log")
+            if self._process is None or self._process.poll() is not None:
+                raise NoKafka(f"the broker ended: see {self.folder}/broker.log")
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -124,6 +151,16 @@ class Broker:
         """End it in order."""
         self._end(signal.SIGTERM)
 
+    def freeze(self) -> None:
+        """Let it hang: it keeps its connections and answers nothing."""
+        assert self._process is not None, "not started"
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let a frozen broker go on."""
+        assert self._process is not None, "not started"
+        self._process.send_signal(signal.SIGCONT)
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
@@ -133,26 +170,41 @@ class Broker:
     def remove(self) -> None:
         """Stop and forget its data."""
         self.kill()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
-async def fresh_kafka_log(bootstrap: str, partitions: int) -> KafkaLog:
+class Brokers:
+    """A cluster of brokers, not started yet."""
+
+    def __init__(self, count: int = 3) -> None:
+        seats = [Seat(n, free_port(), free_port()) for n in range(1, count + 1)]
+        cluster = uuid.uuid4().hex[:22]
+        self.brokers = [Broker(seat.node, seats, cluster) for seat in seats]
+
+    @property
+    def bootstrap(self) -> str:
+        return ",".join(broker.bootstrap for broker in self.brokers)
+
+    def start(self) -> None:
+        """Start all; returns when each accepts connections."""
+        for broker in self.brokers:
+            broker.launch()
+        for broker in self.brokers:
+            broker.listening()
+
+    def remove(self) -> None:
+        """Stop all and forget their data."""
+        for broker in self.brokers:
+            broker.remove()
+
+
+async def fresh_kafka_log(
+    bootstrap: str, partitions: int, replication: int = 1, min_insync: int = 1
+) -> KafkaLog:
     """A journal topic of the test's own, opened."""
     connection, topic = Connection(bootstrap), f"journal-{uuid.uuid4().hex}"
-    await create_topic(connection, topic, partitions, replication=1, min_insync=1)
-    await settled_topic(connection, topic, partitions)
+    await create_topic(connection, topic, partitions, replication, min_insync)
     return KafkaLog(connection, topic, partitions)
-
-
-async def settled_topic(connection: Connection, topic: str, partitions: int) -> None:
-    """Wait until a new topic's metadata has reached every client's view."""
-    for _ in range(100):
-        try:
-            await check_topic(connection, topic, partitions, 1)
-            return
-        except Unfit:
-            await asyncio.sleep(0.05)
-    raise NoKafka(f"the topic {topic} does not appear")
 
 
 def reopened(log: KafkaLog) -> KafkaLog:

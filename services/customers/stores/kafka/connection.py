@@ -1,7 +1,8 @@
 """How to reach the brokers: TLS and SASL settings passed through, and waiting for a broker at start."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
@@ -10,6 +11,8 @@ from aiokafka.helpers import create_ssl_context
 from msgspec import Struct
 
 from customers.journal.ports import LogUnavailable
+
+LOOK_EVERY_S = 1.0
 
 
 class Connection(Struct, frozen=True):
@@ -23,14 +26,17 @@ class Connection(Struct, frozen=True):
     ca_file: str = ""
     certificate_file: str = ""
     key_file: str = ""
+    client_id: str = "customers"
 
 
 def client_settings(connection: Connection) -> dict[str, Any]:
     """Arguments that every aiokafka client takes."""
     settings: dict[str, Any] = {
         "bootstrap_servers": connection.bootstrap,
+        "client_id": connection.client_id,
         "security_protocol": connection.protocol,
-        "request_timeout_ms": 5000,
+        # Less than what a call may take, so that a broker that hangs leaves time to ask another one.
+        "request_timeout_ms": 4000,
         "retry_backoff_ms": 50,
         "metadata_max_age_ms": 30_000,
     }
@@ -50,20 +56,34 @@ def client_settings(connection: Connection) -> dict[str, Any]:
 async def wait_for_broker(
     connection: Connection, say: Callable[[str], None], timeout_s: float = float("inf")
 ) -> None:
-    """Wait until a broker answers, saying so once. Raises LogUnavailable after `timeout_s`."""
-    waited, said = 0.0, False
-    while True:
-        admin = AIOKafkaAdminClient(**client_settings(connection))
-        try:
-            await asyncio.wait_for(admin.start(), 5)
-            return
-        except (KafkaError, OSError, TimeoutError):
-            if waited >= timeout_s:
-                raise LogUnavailable("no Kafka broker answers") from None
-        finally:
-            await admin.close()
+    """Wait until a broker answers, saying so once. Raises LogUnavailable after about `timeout_s`."""
+    clock = asyncio.get_running_loop().time
+    began, said = clock(), False
+    while not await _answers(connection):
+        if clock() - began >= timeout_s:
+            raise LogUnavailable(f"no Kafka broker answers at {connection.bootstrap}")
         if not said:
             say(f"waiting for a Kafka broker at {connection.bootstrap}")
             said = True
-        await asyncio.sleep(1)
-        waited += 1
+        await asyncio.sleep(LOOK_EVERY_S)
+
+
+async def _answers(connection: Connection) -> bool:
+    try:
+        async with administrator(connection):
+            return True
+    except LogUnavailable:
+        return False
+
+
+@asynccontextmanager
+async def administrator(connection: Connection) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A connected admin client. Driver errors inside become LogUnavailable."""
+    admin = AIOKafkaAdminClient(**client_settings(connection))
+    try:
+        await admin.start()
+        yield admin
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise LogUnavailable(f"Kafka does not answer: {type(error).__name__}") from None
+    finally:
+        await admin.close()

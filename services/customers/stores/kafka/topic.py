@@ -1,76 +1,100 @@
 """The journal's topic: made by `customers init`, checked by every process before it trusts it."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, UnknownTopicOrPartitionError, for_code
 
 from customers.journal.ports import LogUnavailable, Unfit
-from customers.stores.kafka.connection import Connection, client_settings
+from customers.stores.kafka.connection import Connection, administrator
 
 LEAST_MESSAGE_BYTES = 1_000_000
+LOOKS = 400  # for a new topic, 50 ms apart
 
 
 async def create_topic(
     connection: Connection, topic: str, partitions: int, replication: int, min_insync: int
 ) -> None:
-    """Make the topic as the journal needs it; one that exists is left as it is. Raises LogUnavailable."""
-    wanted = NewTopic(
-        topic,
-        partitions,
-        replication,
-        topic_configs={
-            "cleanup.policy": "delete",
-            "retention.ms": "-1",
-            "retention.bytes": "-1",
-            "unclean.leader.election.enable": "false",
-            "min.insync.replicas": str(min_insync),
-            "max.message.bytes": "1048576",
-        },
-    )
-    admin = AIOKafkaAdminClient(**client_settings(connection))
-    try:
-        await admin.start()
+    """Make the topic as the journal needs it, and wait until it has leaders; one that exists is left as it is.
+
+    Raises Unfit when the brokers refuse, and LogUnavailable.
+    """
+    configs = {
+        "cleanup.policy": "delete",
+        "retention.ms": "-1",
+        "retention.bytes": "-1",
+        "unclean.leader.election.enable": "false",
+        "min.insync.replicas": str(min_insync),
+        "max.message.bytes": "1048576",
+    }
+    async with administrator(connection) as admin:
+        wanted = NewTopic(topic, partitions, replication, topic_configs=configs)
         answer = await admin.create_topics([wanted])
-        for error_code in (item[1] for item in answer.topic_errors):
-            if error_code and for_code(error_code) is not TopicAlreadyExistsError:
-                raise LogUnavailable(f"the topic cannot be made: {for_code(error_code).__name__}")
-    except TopicAlreadyExistsError:
-        return
-    except (KafkaError, OSError) as error:
-        raise LogUnavailable(f"the topic cannot be made: {type(error).__name__}") from None
-    finally:
-        await admin.close()
+        for _, code, message in answer.topic_errors:
+            if code and for_code(code) is not TopicAlreadyExistsError:
+                raise Unfit(f"the topic {topic} cannot be made: {message or for_code(code)}")
+        await _appeared(admin, topic)
+
+
+async def _appeared(admin: AIOKafkaAdminClient, topic: str) -> None:
+    """Wait out the moment in which brokers do not yet know a new topic. Raises LogUnavailable."""
+    for _ in range(LOOKS):
+        if await _has_leaders(admin, topic):
+            return
+        await asyncio.sleep(0.05)
+    raise LogUnavailable(f"the topic {topic} was made but has no leaders")
+
+
+async def _has_leaders(admin: AIOKafkaAdminClient, topic: str) -> bool:
+    try:
+        if await _settings(admin, topic) is None:
+            return False
+        return all(part["leader"] >= 0 for part in await _partitions(admin, topic))
+    except LogUnavailable:
+        return False
 
 
 async def check_topic(
     connection: Connection, topic: str, partitions: int, least_insync: int
 ) -> None:
-    """Raises Unfit, in one sentence, for a topic on which an answered write could be lost."""
-    admin = AIOKafkaAdminClient(**client_settings(connection))
-    try:
-        await admin.start()
-        described = (await admin.describe_topics([topic]))[0]
-        if described["error_code"] or not described["partitions"]:
-            raise Unfit(f"the topic {topic} does not exist: run `customers init` first")
+    """Raises Unfit, in one sentence, for a topic on which an answered write could be lost; LogUnavailable."""
+    async with administrator(connection) as admin:
         settings = await _settings(admin, topic)
-    except (KafkaError, OSError) as error:
-        raise LogUnavailable(f"the topic cannot be looked at: {type(error).__name__}") from None
-    finally:
-        await admin.close()
-    replicas = min(len(p["replicas"]) for p in described["partitions"])
-    fault = _fault(settings, len(described["partitions"]), partitions, least_insync, replicas)
+        if settings is None:
+            raise Unfit(f"the topic {topic} does not exist: run `customers init` first")
+        found = await _partitions(admin, topic)
+    replicas = min(len(part["replicas"]) for part in found)
+    fault = _fault(settings, len(found), partitions, least_insync, replicas)
     if fault:
         raise Unfit(f"the topic {topic} {fault}")
 
 
-async def _settings(admin: AIOKafkaAdminClient, topic: str) -> dict[str, str]:
+async def _settings(admin: AIOKafkaAdminClient, topic: str) -> dict[str, str] | None:
+    """The topic's settings, or None when there is no such topic. Raises LogUnavailable.
+
+    Asked for before anything else: the driver's question for a topic's partitions would create a missing
+    one, with the brokers' defaults, where they allow that.
+    """
     resource = ConfigResource(ConfigResourceType.TOPIC, topic)
     answer = (await admin.describe_configs([resource]))[0]
-    entries: list[Any] = answer.resources[0][4]
+    code, _, _, _, entries = answer.resources[0]
+    if for_code(code) is UnknownTopicOrPartitionError:
+        return None
+    if code:
+        raise LogUnavailable(f"the topic {topic} cannot be looked at: {for_code(code).__name__}")
     return {entry[0]: entry[1] or "" for entry in entries}
+
+
+async def _partitions(admin: AIOKafkaAdminClient, topic: str) -> Sequence[Mapping[str, Any]]:
+    described: Mapping[str, Any] = (await admin.describe_topics([topic]))[0]
+    if not described["partitions"]:
+        problem = for_code(described["error_code"]).__name__
+        raise LogUnavailable(f"the topic {topic} cannot be looked at: {problem}")
+    partitions: Sequence[Mapping[str, Any]] = described["partitions"]
+    return partitions
 
 
 def _fault(
