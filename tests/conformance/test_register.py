@@ -34,7 +34,7 @@ SAMPLE: dict[str, Any] = {
 HERE = "/v2/customers?source=INSTORE"
 
 
-def test_the_sample_is_answered_as_printed_and_in_another_source_combines(api: Api) -> None:
+def test_8050_the_sample_is_answered_as_printed_and_in_another_source_combines(api: Api) -> None:
     answer = api.register("source=LINE&accountId=1234", SAMPLE)
     assert set(answer) == {"createdId", "warnings", "sideEffects"}
     assert (answer["warnings"], answer["sideEffects"]) == ([], [])

@@ -41,7 +41,6 @@ WARNINGS: dict[int, str] = {
     8057: "Invalid email id in comm channel",
     8058: "Invalid mobile in comm channel",
     8064: "External id validation failed",
-    8069: "Merged customer found",
     8077: "Invalid associatedWith passed, attribution not updated",
     91015: "Extended fields not updated: unknown name or value too long",
 }

@@ -4,7 +4,7 @@ A name addresses one document and is what keys are derived from (`journal/keys.p
 
     org|<org>                        Organisation   what shapes an organisation's decisions
     i|<org>|<type>|<value>           Identity       who holds an identifier, in which source
-    c|<org>|<customer id>            Customer       one person, or the tombstone of a merged one
+    c|<org>|<customer id>            Customer       one person
     k|<org>|<idempotency key hash>   Remembered     the first answer to an Idempotency-Key
 
 Storage shape: fields may be added with a default, never renamed or removed.
@@ -85,7 +85,7 @@ class Profile(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Customer(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One person. `loyalty` is `loyalty` or `non_loyalty`; `merged_into` is set on a victim."""
+    """One person. `loyalty` is `loyalty` or `non_loyalty`."""
 
     id: int
     loyalty: str
@@ -96,7 +96,6 @@ class Customer(Struct, frozen=True, omit_defaults=True, kw_only=True):
     created_by: Till
     modified_at: str
     modified_by: Till
-    merged_into: int = 0
 
 
 class Remembered(Struct, frozen=True):

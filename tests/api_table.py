@@ -1,0 +1,64 @@
+"""`python -m tests.api_table` writes docs/api.md: endpoint x behaviour x code x test, read off the tests."""
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs/api.md"
+FILES = {
+    "POST /v2/customers": "test_register.py",
+    "GET /v2/customers/lookup": "test_lookup.py",
+    "GET /v2/customers/{id}": "test_details.py",
+    "every endpoint": "test_habits.py",
+    "every endpoint, malformed requests": "test_malformed.py",
+}
+_CODES = re.compile(r"^test_((?:\d{3,5}_)*)")
+
+HEAD = """# The API, behaviour by behaviour
+
+What each endpoint does, the code it answers, and the test that shows it. Each test runs against the embedded
+service and against Kafka + MongoDB. This page is written by `python -m tests.api_table` from the tests' names;
+a test keeps it so. Shapes, statuses and examples of every answer: `/docs` of a running service.
+
+A code is an error when nothing was written, and then stands in `errors` with the HTTP status of
+`customers/domain/codes.py`; else it stands in `warnings` of a 200 answer.
+
+"""
+
+TAIL = """
+## Codes that cannot happen here
+
+| code | why |
+|---|---|
+| 8059 | there is no index to push to: documents and lookups come from the journal in one transaction |
+| 8068, 8026 | there are no campaign contacts and no erasures: every contact known is a registered customer |
+
+Where the documentation contradicts itself or is silent, the choices are in
+[decisions/0006](decisions/0006-readings-of-the-documentation.md).
+"""
+
+
+def rows(endpoint: str, file: str) -> list[str]:
+    """One table row per test of a file."""
+    tree = ast.parse((ROOT / "tests/conformance" / file).read_text())
+    found = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            match = _CODES.match(node.name)
+            codes = match.group(1).strip("_").replace("_", ", ") if match else ""
+            sentence = node.name[match.end() if match else 0 :].replace("_", " ")
+            found.append(f"| {endpoint} | {sentence} | {codes} | `{file}::{node.name}` |")
+    return found
+
+
+def page() -> str:
+    """The whole page."""
+    lines = ["| endpoint | behaviour | code | test in `tests/conformance` |", "|---|---|---|---|"]
+    for endpoint, file in FILES.items():
+        lines += rows(endpoint, file)
+    return HEAD + "\n".join(lines) + "\n" + TAIL
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page())
