@@ -8,8 +8,9 @@ from contextlib import aclosing
 import pytest
 
 from customers.journal.ports import Broken, Log, Logged, LogUnavailable
+from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
-from tests.servers.kafka import Broker, fresh_kafka_log, reopened
+from tests.servers.kafka import Broker, free_port, fresh_kafka_log, reopened
 
 pytestmark = pytest.mark.server
 TIMEOUT_S = 2.0
@@ -87,6 +88,33 @@ async def test_without_a_broker_calls_end_in_time_and_succeed_when_it_is_back(
     assert {b"first", b"after"} <= {record.value for record in read}
     await follower.end()
     await log.close()
+
+
+async def test_brokers_that_come_back_under_other_addresses_are_found_by_the_bootstrap_list(
+    broker: Broker,
+) -> None:
+    first, elsewhere = await _hasty(broker), free_port()
+    connection = Connection(f"{broker.bootstrap},127.0.0.1:{elsewhere}")
+    log = KafkaLog(connection, first.topic, 1, timeout_s=TIMEOUT_S)
+    follower = Follower(log)
+    await follower.until(await log.end(0))
+    await asyncio.to_thread(broker.stop)
+    broker.move(elsewhere)
+
+    await asyncio.to_thread(broker.start)
+
+    await _until_answered(log, b"after")
+    async with asyncio.timeout(30):
+        while True:
+            try:
+                end = await log.end(0)
+                break
+            except LogUnavailable:
+                await asyncio.sleep(0.1)
+    assert (await follower.until(end))[-1].value == b"after"
+    await follower.end()
+    await log.close()
+    await first.close()
 
 
 async def test_a_follower_that_gets_no_answers_says_so(broker: Broker) -> None:

@@ -93,22 +93,29 @@ class Broker:
         seat = next(seat for seat in seats if seat.node == node)
         self._classpath = f"{jars()}/*"
         self.folder = Path(tempfile.mkdtemp(prefix="customers-kafka-"))
-        self.port = seat.port
         self._properties = self.folder / "server.properties"
-        self._properties.write_text(
-            _PROPERTIES.format(
-                **seat._asdict(),
-                voters=",".join(f"{s.node}@127.0.0.1:{s.controller}" for s in seats),
-                copies=len(seats),
-                data=self.folder,
-            )
-        )
+        self._seats = seats
+        self._sit(seat)
         self._process: subprocess.Popen[bytes] | None = None
         self._format(cluster or uuid.uuid4().hex[:22])
 
     @property
     def bootstrap(self) -> str:
         return f"127.0.0.1:{self.port}"
+
+    def _sit(self, seat: Seat) -> None:
+        self._seat, self.port = seat, seat.port
+        settings = _PROPERTIES.format(
+            **seat._asdict(),
+            voters=",".join(f"{s.node}@127.0.0.1:{s.controller}" for s in self._seats),
+            copies=len(self._seats),
+            data=self.folder,
+        )
+        self._properties.write_text(settings)
+
+    def move(self, port: int) -> None:
+        """Be reached at another port from the next start on."""
+        self._sit(self._seat._replace(port=port))
 
     def _java(self, *arguments: str) -> list[str]:
         memory = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]

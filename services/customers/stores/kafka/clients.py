@@ -7,13 +7,14 @@ may stay lame; a new one asks the bootstrap addresses again.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import TypeAlias
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from customers.journal.ports import LogUnavailable
 
 STOP_S = 3.0
-Client = AIOKafkaProducer | AIOKafkaConsumer
+Client: TypeAlias = AIOKafkaProducer | AIOKafkaConsumer
 
 
 class _Lease:
