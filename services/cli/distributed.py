@@ -72,7 +72,8 @@ async def run_command_api(
     runtime = AsyncioRuntime(failed)
     tail, committer = _commands(servers, runtime, settings)
     health = Health(
-        lambda: {"commands": tail.ailment(), "tills": tills.fault}, lambda: committer.counts
+        lambda: {"commands": tail.ailment(), "tills": tills.fault},
+        lambda: {**committer.counts, "overlay": tail.overlay()},
     )
     always_200 = settings.status_style == "always-200"
     writes = Writes(committer, servers.keyring, tills, always_200)

@@ -12,7 +12,6 @@ class Load(NamedTuple):
     rate: float
     latencies: list[float]
     failed: int
-    answers: list[tuple[int, bytes]]
 
     def quantile(self, q: float) -> float:
         """A quantile of the latencies, in ms."""
@@ -41,12 +40,11 @@ async def exchange(
 
 
 async def closed_loop(
-    port: int, make: Callable[[int], bytes], connections: int, seconds: float, keep: bool = False
+    port: int, make: Callable[[int], bytes], connections: int, seconds: float
 ) -> Load:
     """Each connection sends its next request when the last is answered."""
     numbers = iter(range(1_000_000_000))
     latencies: list[float] = []
-    answers: list[tuple[int, bytes]] = []
     failed = 0
     stop_at = time.perf_counter() + seconds
 
@@ -55,18 +53,31 @@ async def closed_loop(
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while (began := time.perf_counter()) < stop_at:
             n = next(numbers)
-            status, _, body = await exchange(reader, writer, make(n))
+            status, _, _ = await exchange(reader, writer, make(n))
             latencies.append(time.perf_counter() - began)
             failed += status != 200
-            if keep:
-                answers.append((n, body))
         writer.close()
 
     began = time.perf_counter()
     await asyncio.gather(*(client() for _ in range(connections)))
     taken = time.perf_counter() - began
     latencies.sort()
-    return Load(len(latencies) / taken, latencies, failed, answers)
+    return Load(len(latencies) / taken, latencies, failed)
+
+
+async def each_once(port: int, requests: list[bytes], connections: int) -> list[bytes]:
+    """Send every request once, spread over the connections; the answers' bodies, in order."""
+    waiting = iter(enumerate(requests))
+    bodies = [b""] * len(requests)
+
+    async def client() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for n, sent in waiting:
+            _, _, bodies[n] = await exchange(reader, writer, sent)
+        writer.close()
+
+    await asyncio.gather(*(client() for _ in range(connections)))
+    return bodies
 
 
 async def open_loop(
@@ -98,7 +109,7 @@ async def open_loop(
     await asyncio.gather(*clients)
     taken = time.perf_counter() - began
     latencies.sort()
-    return Load(len(latencies) / taken, latencies, failed, [])
+    return Load(len(latencies) / taken, latencies, failed)
 
 
 def _timetable(began: float, rate: float, seconds: float) -> Iterator[tuple[int, float]]:

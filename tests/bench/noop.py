@@ -3,6 +3,7 @@
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 app = FastAPI(telemetry={"logs": False})
 TILL = {"code": "demo.till", "description": "", "name": "demo.till", "type": "TILL"}
@@ -17,9 +18,17 @@ PROFILE = {
         {"type": "mobile", "value": "928000000113"},
         {"type": "line", "value": "line12347"},
     ],
-    "commChannels": [],
-    "source": "INSTORE",
-    "accountId": "",
+    "commChannels": [
+        {
+            "type": "line",
+            "value": "line12345",
+            "primary": True,
+            "verified": True,
+            "meta": {"residence": True, "office": False},
+        }
+    ],
+    "source": "LINE",
+    "accountId": "1234",
     "userId": 316452956,
     "conflictingProfileList": [],
     "autoUpdateTime": AT,
@@ -61,3 +70,48 @@ async def lookup(
 async def details(customer: int, source: str, accountId: str = "") -> dict[str, Any]:
     """Nothing."""
     return DETAILS
+
+
+class Identifier(BaseModel):
+    """As the documentation has it."""
+
+    type: str
+    value: str | int
+
+
+class Channel(BaseModel):
+    """As the documentation has it."""
+
+    type: str
+    value: str | int
+    primary: bool = False
+    verified: bool = False
+    meta: dict[str, bool] = {}
+
+
+class Profile(BaseModel):
+    """As the documentation has it."""
+
+    firstName: str = ""
+    lastName: str = ""
+    fields: dict[str, Any] = {}
+    identifiers: list[Identifier]
+    commChannels: list[Channel] = []
+
+
+class Registration(BaseModel):
+    """As the documentation has it."""
+
+    loyaltyInfo: dict[str, Any] = {}
+    associatedWith: str = ""
+    profiles: list[Profile]
+    extendedFields: dict[str, Any] = {}
+
+
+modelled = FastAPI(telemetry={"logs": False})
+
+
+@modelled.post("/v2/customers")
+async def register_model(body: Registration, source: str, accountId: str = "") -> dict[str, Any]:
+    """Nothing, with the body declared as a model."""
+    return {"createdId": 316452956, "warnings": [], "sideEffects": []}

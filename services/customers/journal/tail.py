@@ -77,6 +77,10 @@ class Tail:
             return "the projection is too far behind"
         return ""
 
+    def overlay(self) -> int:
+        """Accepted records of the fullest partition that the read models do not hold yet, as far as is proven."""
+        return max(lane.overlay.size for lane in self.lanes.values())
+
     async def until_ready(self) -> None:
         """Wait until commands can be decided."""
         while self.ailment():
@@ -97,6 +101,8 @@ class Tail:
         for partition, lane in self.lanes.items():
             fold = load(await self.models.fold(partition), self._window)
             checkpoint = (await self.models.read(partition, ())).checkpoint
+            if fold.offset > checkpoint.offset:  # what lies between would be missing in the overlay
+                raise StoreUnavailable("the read models went back while they were read")
             lane.begin(fold, checkpoint, await self._log.end(partition))
         self._started = True
 

@@ -1,0 +1,29 @@
+"""`make bench`: measure both deployments in one run and write docs/performance.md."""
+
+import argparse
+import sys
+
+from tests.bench import distributed, embedded, report
+from tests.bench.trips import round_trips
+from tests.servers.cluster import NoMongo, kafka_address, mongo_address
+from tests.servers.kafka import NoKafka
+
+arguments = argparse.ArgumentParser(prog="tests.bench")
+arguments.add_argument("--quick", action="store_true", help="a minute; the page is not written")
+chosen = arguments.parse_args()
+
+print("embedded, beside routes that do nothing (ratio per round)", flush=True)
+ratios = embedded.run(*((2, 1.0) if chosen.quick else (5, 4.0)))
+print(report.embedded_table(ratios))
+try:
+    with mongo_address() as mongo, kafka_address() as kafka:
+        print("over Kafka and MongoDB", flush=True)
+        servers = distributed.run(kafka, mongo, 4.0 if chosen.quick else 12.0)
+        trips = round_trips(mongo)
+except (NoKafka, NoMongo) as missing:
+    print(f"the servers' part did not run, and the page is not written: {missing}")
+    sys.exit(1)
+print(report.distributed_table(servers))
+if not chosen.quick:
+    report.write(ratios, servers, trips)
+    print(f"written: {report.PAGE}")
