@@ -28,6 +28,8 @@ FINISH_S = 7
 
 def set_up_logs(level: str) -> None:
     """JSON lines on standard error."""
+    # While a broker is away the Kafka driver writes dozens of lines a second; what matters is raised.
+    logging.getLogger("aiokafka").setLevel("DEBUG" if level == "debug" else "CRITICAL")
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -7,9 +7,10 @@ from contextlib import aclosing
 
 import pytest
 
-from customers.journal.ports import Broken, Log, Logged, LogUnavailable
+from customers.journal.ports import Broken, LogUnavailable
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
+from tests.contract.following import Follower, end_of, until_answered
 from tests.servers.kafka import Broker, free_port, fresh_kafka_log, reopened
 
 pytestmark = pytest.mark.server
@@ -25,45 +26,6 @@ async def _hasty(broker: Broker) -> KafkaLog:
     await hasty.append(0, b"first")
     await log.close()
     return hasty
-
-
-class Follower:
-    """Reads partition 0 for ever, as the tail does: after LogUnavailable it goes on where it was."""
-
-    def __init__(self, log: Log) -> None:
-        self._log, self.read, self.cuts = log, list[Logged](), 0
-        self._task = asyncio.ensure_future(self._run())
-
-    async def _run(self) -> None:
-        while True:
-            try:
-                async with aclosing(self._log.follow({0: len(self.read)})) as batches:
-                    async for batch in batches:
-                        self.read += batch.records
-            except LogUnavailable:
-                self.cuts += 1
-                await asyncio.sleep(0.1)
-
-    async def until(self, offset: int) -> list[Logged]:
-        """What was read, once everything below the offset is among it."""
-        async with asyncio.timeout(60):
-            while len(self.read) < offset:
-                await asyncio.sleep(0.05)
-        return self.read
-
-    async def end(self) -> None:
-        self._task.cancel()
-        await asyncio.wait((self._task,))
-
-
-async def _until_answered(log: Log, value: bytes) -> None:
-    """Append as the commit protocol does: again and again until it is acknowledged."""
-    async with asyncio.timeout(60):
-        while True:
-            try:
-                return await log.append(0, value)
-            except LogUnavailable:
-                await asyncio.sleep(0.1)
 
 
 @pytest.mark.parametrize("away", AWAY)
@@ -82,7 +44,7 @@ async def test_without_a_broker_calls_end_in_time_and_succeed_when_it_is_back(
         assert time.monotonic() - began < TIMEOUT_S + SLACK_S
 
     await asyncio.to_thread(broker.start if away is Broker.kill else broker.thaw)
-    await _until_answered(log, b"after")
+    await until_answered(log, b"after")
     read = await follower.until(await log.end(0))
     assert [record.offset for record in read] == list(range(len(read)))
     assert {b"first", b"after"} <= {record.value for record in read}
@@ -103,15 +65,8 @@ async def test_brokers_that_come_back_under_other_addresses_are_found_by_the_boo
 
     await asyncio.to_thread(broker.start)
 
-    await _until_answered(log, b"after")
-    async with asyncio.timeout(30):
-        while True:
-            try:
-                end = await log.end(0)
-                break
-            except LogUnavailable:
-                await asyncio.sleep(0.1)
-    assert (await follower.until(end))[-1].value == b"after"
+    await until_answered(log, b"after")
+    assert (await follower.until(await end_of(log)))[-1].value == b"after"
     await follower.end()
     await log.close()
     await first.close()
@@ -139,7 +94,7 @@ async def test_what_was_answered_survives_kill_9_and_is_read_once(broker: Broker
     async def write(writer: int) -> None:
         for n in range(150):
             value = b"%d-%d" % (writer, n)
-            await _until_answered(log, value)
+            await until_answered(log, value)
             answered.append(value)
 
     writing = asyncio.gather(*(write(writer) for writer in range(8)))
@@ -171,7 +126,7 @@ async def test_a_damaged_record_is_broken(broker: Broker) -> None:
     follower = Follower(log)
 
     with pytest.raises(Broken, match="checksum"):
-        await asyncio.wait_for(follower._task, 30)
+        await asyncio.wait_for(follower.task, 30)
     assert [record.value for record in follower.read] in ([], [b"first"])
     await log.close()
 
