@@ -6,7 +6,15 @@ The checkpoint's compare-and-set is the fence: whoever finds it moved has lost t
 from collections.abc import Sequence
 
 from customers.journal.fold import WINDOW, load
-from customers.journal.ports import Broken, Checkpoint, Fenced, Logged, ModelWriter, Versioned
+from customers.journal.ports import (
+    Broken,
+    Checkpoint,
+    Fenced,
+    Logged,
+    ModelWriter,
+    StoreUnavailable,
+    Versioned,
+)
 from customers.journal.record import Record, apply, changes, decode
 
 FOLD_EVERY = 2048
@@ -25,6 +33,8 @@ class Projection:
         """Take up the stored fold and checkpoint; answers the offset to follow from."""
         self._fold = load(await self._writer.fold(self._partition), self._window)
         self.checkpoint = (await self._writer.read(self._partition, ())).checkpoint
+        if self._fold.offset > self.checkpoint.offset:  # what lies between would never be written
+            raise StoreUnavailable("the read models went back while they were read")
         self._fold_stored_at = self._fold.v
         self._check_history()
         return self._fold.offset

@@ -30,6 +30,9 @@ class Lane:
 
     def begin(self, fold: Fold, checkpoint: Checkpoint, goal: int) -> None:
         """Start from a fold at or before the checkpoint; ready when `goal`, an end offset, is reached."""
+        if self._verdicts and fold.offset > self.fold.offset:
+            # Somebody waits for a verdict that may stand between: the first copy's, not a later one's.
+            fold = self.fold
         self.fold, self.goal = fold, goal
         self.overlay = Overlay(checkpoint.set, checkpoint.v)
         self._proof = checkpoint
