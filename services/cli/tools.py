@@ -84,8 +84,11 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
             progress("verify") as report,
         ):
             done = await verify(store.log, store.sets, report)
-    except (Violation, Broken) as violation:
+    except Violation as violation:
         print(f"violated: {violation}")
+        return False
+    except Broken as error:
+        print(f"violated: J1: {error}")
         return False
     print(
         f"clean: J1, J3, J4 over {done.records} records ({done.accepted} accepted, "
