@@ -10,17 +10,23 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from tests.servers.fixtures import own_mongod
-from tests.servers.kafka import Broker, NoKafka, free_port
+from tests.servers.kafka import NoKafka, free_port, own_broker
+from tests.servers.mongo import own_mongod
 from tests.servers.processes import Process, customers
+
+SIGNALS = {signal.SIGINT, signal.SIGTERM}
+LOOK_EVERY_S = 1
 
 
 class Cluster:
-    """Processes of the demo organisations on one journal topic and one database. A context manager."""
+    """Processes of the demo organisations on one journal topic and one database. A context manager.
+
+    `ports`: in the order of `processes`; free ones where it ends.
+    """
 
     def __init__(
         self,
@@ -30,38 +36,45 @@ class Cluster:
         topic: str,
         commands: int = 1,
         projectors: int = 1,
+        ports: Sequence[int] = (),
         organisations: tuple[str, ...] = ("--demo",),
     ) -> None:
         self._organisations = organisations
-        self._folder = Path(tempfile.mkdtemp(prefix="customers-cluster-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="customers-cluster-"))
+        self._ports = list(ports)
+        (self.folder / "pepper").write_text(os.urandom(32).hex())
         self.settings = {
-            "CUSTOMERS_PEPPER_FILE": str(self._folder / "pepper"),
+            "CUSTOMERS_PEPPER_FILE": str(self.folder / "pepper"),
             "CUSTOMERS_KAFKA_BOOTSTRAP": bootstrap,
             "CUSTOMERS_MONGO_URL": mongo_url,
             "CUSTOMERS_KAFKA_TOPIC": topic,
             "CUSTOMERS_KAFKA_MIN_INSYNC": "1",
             "CUSTOMERS_KAFKA_REPLICATION": "1",
         }
-        (self._folder / "pepper").write_text(os.urandom(32).hex())
-        self.commands = [self._process("command-api", free_port()) for _ in range(commands)]
-        self.projectors = [self._process("projector", free_port()) for _ in range(projectors)]
-        self.query = self._process("query-api", free_port())
+        self.commands = [self._process("command-api") for _ in range(commands)]
+        self.query = self._process("query-api")
+        self.projectors = [self._process("projector") for _ in range(projectors)]
 
-    def _process(self, name: str, port: int) -> Process:
-        log = self._folder / f"{name}-{port}.log"
-        return Process([name, *self._organisations], port, log, self.settings)
+    def _process(self, name: str) -> Process:
+        port = self._ports.pop(0) if self._ports else free_port()
+        return Process(
+            [name, *self._organisations], port, self.folder / f"{name}-{port}.log", self.settings
+        )
 
     @property
     def processes(self) -> list[Process]:
-        return [*self.commands, *self.projectors, self.query]
-
-    def place(self, ports: list[int]) -> None:
-        """Use these ports, in the order of `processes`, instead of free ones. Before the start."""
-        self.commands = [self._process("command-api", port) for port in ports[:1]]
-        self.projectors = [self._process("projector", port) for port in ports[1:2]]
-        self.query = self._process("query-api", ports[2])
+        """The command-api replicas, the query-api, the projectors."""
+        return [*self.commands, self.query, *self.projectors]
 
     def __enter__(self) -> "Cluster":
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def _start(self) -> None:
         done = customers("init", *self._organisations, more=self.settings)
         if done.returncode:
             raise RuntimeError(f"init failed: {done.stderr or done.stdout}")
@@ -69,7 +82,6 @@ class Cluster:
             process.start()
         for process in self.processes:
             process.ready()
-        return self
 
     def __exit__(
         self,
@@ -77,9 +89,15 @@ class Cluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """SIGTERM to all, and wait until they have ended."""
+        for process in self.processes:
+            process.tell()
         for process in self.processes:
             process.stop()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
@@ -89,10 +107,8 @@ def kafka_address() -> Iterator[str]:
         yield given
         return
     print("starting a Kafka broker from Maven artefacts", flush=True)
-    broker = Broker()
-    broker.start()
-    yield broker.bootstrap
-    broker.remove()
+    with own_broker() as broker:
+        yield broker.bootstrap
 
 
 @contextlib.contextmanager
@@ -101,7 +117,8 @@ def mongo_address() -> Iterator[str]:
     if given := os.environ.get("CUSTOMERS_MONGO_URL"):
         yield given
     elif shutil.which("mongod"):
-        yield from own_mongod()
+        with own_mongod() as url:
+            yield url
     else:
         raise NoMongo("MongoDB is missing: set CUSTOMERS_MONGO_URL, or install mongod")
 
@@ -110,23 +127,41 @@ class NoMongo(Exception):
     """MongoDB cannot be had on this machine; says what is missing."""
 
 
+def watch(cluster: Cluster) -> int:
+    """Until SIGINT or SIGTERM: 0. A process that ends by itself: says which, and 1."""
+    while signal.sigtimedwait(SIGNALS, LOOK_EVERY_S) is None:
+        for process in cluster.processes:
+            if process.exit_code() is not None:
+                print(f"cluster: {process.name} ended: {process.last_words()}", file=sys.stderr)
+                return 1
+    return 0
+
+
+def interrupted(*_: object) -> None:
+    """A signal while things are starting: stop what has started."""
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     """Run until SIGINT or SIGTERM."""
-    signals = {signal.SIGINT, signal.SIGTERM}
+    signal.signal(signal.SIGTERM, interrupted)
     try:
-        with mongo_address() as mongo, kafka_address() as kafka:
-            cluster = Cluster(kafka, mongo, topic="customer.journal.v1")
-            cluster.place([8081, 8083, 8082])
-            with cluster:
-                print("writes:    http://127.0.0.1:8081 (command-api)")
-                print("reads:     http://127.0.0.1:8082 (query-api)")
-                print("projector: http://127.0.0.1:8083/readyz", flush=True)
-                signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-                signal.sigwait(signals)
+        with (
+            mongo_address() as mongo,
+            kafka_address() as kafka,
+            Cluster(kafka, mongo, topic="customer.journal.v1", ports=[8081, 8082, 8083]) as cluster,
+        ):
+            signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+            print("writes:    http://127.0.0.1:8081 (command-api)")
+            print("reads:     http://127.0.0.1:8082 (query-api)")
+            print("projector: http://127.0.0.1:8083/readyz")
+            print(f"logs:      {cluster.folder}", flush=True)
+            return watch(cluster)
     except (NoKafka, NoMongo, RuntimeError) as error:
         print(f"cluster: {error}", file=sys.stderr)
         return 1
-    return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,7 +137,9 @@ class Broker:
         """Start without waiting: brokers of a cluster need each other to come up."""
         with (self.folder / "broker.log").open("ab") as log:
             command = self._java("kafka.Kafka", str(self._properties))
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                command, stdout=log, stderr=log, start_new_session=True
+            )
 
     def listening(self, timeout_s: float = 60) -> None:
         """Wait until connections are accepted. Raises NoKafka."""
@@ -178,6 +181,17 @@ class Broker:
         """Stop and forget its data."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def own_broker() -> Iterator[Broker]:
+    """A started broker, removed at the end. Raises NoKafka."""
+    broker = Broker()
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.remove()
 
 
 class Brokers:

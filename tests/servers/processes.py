@@ -19,7 +19,7 @@ class Process:
     def __init__(
         self, arguments: list[str], port: int, log: Path, more: Mapping[str, str] | None = None
     ) -> None:
-        self.port, self.log = port, log
+        self.name, self.port, self.log = arguments[0], port, log
         self._command = [sys.executable, "-m", "cli", *arguments, "--port", str(port)]
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CUSTOMERS_")}
         self._environment = {**kept, **(more or {}), "PYTHONPATH": str(ROOT / "services")}
@@ -31,10 +31,14 @@ class Process:
         return self._process.pid
 
     def start(self) -> None:
-        """Start; does not wait."""
+        """Start; does not wait. In a session of its own: Ctrl-C reaches it through whoever started it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=log, stderr=log
+                self._command,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def ready(self, timeout_s: float = 60) -> None:
@@ -44,7 +48,11 @@ class Process:
             if self.health()[0] == 200:
                 return
             time.sleep(0.05)
-        raise RuntimeError(f"{self._command[3]} is not ready: {self.log.read_text()[-1000:]}")
+        raise RuntimeError(f"{self.name} is not ready: {self.last_words()}")
+
+    def last_words(self) -> str:
+        """The end of its log."""
+        return self.log.read_text(errors="replace")[-1000:]
 
     def health(self) -> tuple[int, bytes]:
         """Status and body of /readyz; 0 when nobody answers."""
@@ -65,8 +73,13 @@ class Process:
         """kill -9."""
         self._end(signal.SIGKILL)
 
+    def tell(self) -> None:
+        """SIGTERM; does not wait."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+
     def stop(self) -> int:
-        """SIGTERM; answers the exit code."""
+        """SIGTERM; answers the exit code, -9 for one that had to be killed."""
         return self._end(signal.SIGTERM)
 
     def _end(self, how: signal.Signals) -> int:
@@ -74,7 +87,11 @@ class Process:
             return 0
         if self._process.poll() is None:
             self._process.send_signal(how)
-        return self._process.wait(30)
+        try:
+            return self._process.wait(30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
 
 def customers(
