@@ -81,6 +81,10 @@ class Tail:
         """Accepted records of the fullest partition that the read models do not hold yet, as far as is proven."""
         return max(lane.overlay.size for lane in self.lanes.values())
 
+    def foreign(self) -> int:
+        """Records found whose writer had another history than ours: each was an alarm."""
+        return sum(lane.foreign for lane in self.lanes.values())
+
     async def until_ready(self) -> None:
         """Wait until commands can be decided."""
         while self.ailment():
