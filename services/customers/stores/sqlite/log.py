@@ -10,6 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ _SCHEMA = """
 CREATE TABLE log (p INTEGER, off INTEGER, value BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (p, off)) WITHOUT ROWID;
 CREATE TABLE journal (partitions INTEGER NOT NULL);
 """
+_LAST = "SELECT max(off) FROM log WHERE p = ?"
 _READ = "SELECT off, value, crc FROM log WHERE p = ? AND off >= ? ORDER BY off LIMIT ?"
 
 
@@ -66,9 +68,13 @@ class SqliteLog:
     """Log port over one file. `writing`: this process holds the directory's lock."""
 
     def __init__(self, path: Path, *, writing: bool) -> None:
-        self._reader = _connect(path, "rwc" if writing else "ro")
-        self._writer = _connect(path) if writing else None
-        self._partitions = int(self._reader.execute("SELECT partitions FROM journal").fetchone()[0])
+        try:
+            self._reader = _connect(path, "rw" if writing else "ro")
+            self._writer = _connect(path, "rw") if writing else None
+            row = self._reader.execute("SELECT partitions FROM journal").fetchone()
+        except sqlite3.Error as error:
+            raise _unreadable(error) from None
+        self._partitions = int(row[0])
         self._ends = [self._stored_end(p) for p in range(self._partitions)]
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
@@ -81,7 +87,10 @@ class SqliteLog:
         return self._partitions
 
     def _stored_end(self, partition: int) -> int:
-        row = self._reader.execute("SELECT max(off) FROM log WHERE p = ?", (partition,)).fetchone()
+        try:
+            row = self._reader.execute(_LAST, (partition,)).fetchone()
+        except sqlite3.Error as error:
+            raise _unreadable(error) from None
         return 0 if row[0] is None else int(row[0]) + 1
 
     async def append(self, partition: int, value: bytes) -> None:
@@ -123,8 +132,8 @@ class SqliteLog:
     ) -> None:
         if error is None:
             self._ends = ends
-        elif writer.in_transaction:
-            writer.execute("ROLLBACK")
+        else:
+            _roll_back(writer)
         for waiting in group:
             if waiting.done.done():
                 continue
@@ -170,7 +179,7 @@ class SqliteLog:
         try:
             rows = self._reader.execute(_READ, (partition, offset, BATCH)).fetchall()
         except sqlite3.Error as error:
-            raise LogUnavailable(f"the journal cannot be read: {error}") from None
+            raise _unreadable(error) from None
         for i, (off, value, crc) in enumerate(rows):
             if off != offset + i:
                 raise Broken(
@@ -188,11 +197,27 @@ class SqliteLog:
     async def close(self) -> None:
         self._closed = True
         self._tell()
+        while self._committing:  # appends that were taken are answered
+            await self._news.wait()
         await asyncio.to_thread(self._flusher.shutdown)
-        await asyncio.sleep(0)  # the last group's own callback closes it first
         for connection in (self._reader, self._writer):
             if connection is not None:
                 connection.close()
+
+
+def _unreadable(error: sqlite3.Error) -> Broken | LogUnavailable:
+    """What a failed read means: a damaged page will not heal, a disk that is away may come back."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one error apart
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return Broken(f"the journal's file is damaged: {error}")
+    return LogUnavailable(f"the journal cannot be read: {error}")
+
+
+def _roll_back(writer: sqlite3.Connection) -> None:
+    # A disk that is away may refuse this too; the group is answered all the same.
+    with suppress(sqlite3.Error):
+        if writer.in_transaction:
+            writer.execute("ROLLBACK")
 
 
 def _flush(writer: sqlite3.Connection) -> sqlite3.Error | None:

@@ -24,6 +24,13 @@ _SCHEMA = [
     "CREATE TABLE IF NOT EXISTS checkpoints (p INTEGER PRIMARY KEY, v INTEGER, off INTEGER, id TEXT)",
     "CREATE TABLE IF NOT EXISTS folds (p INTEGER PRIMARY KEY, v INTEGER, body BLOB)",
 ]
+_VIEWING = ["PRAGMA busy_timeout=2000", "PRAGMA cache_size=-65536"]
+_WRITING = [
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA wal_autocheckpoint=4000",
+    *_SCHEMA,
+]
 _WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608
 _CHECKPOINT = "SELECT v, off, id FROM checkpoints WHERE p = ?"
 _encode = msgspec.json.Encoder().encode
@@ -60,16 +67,10 @@ class SqliteModels:
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if writing else 'ro'}"
         try:
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=64)
+            for statement in _VIEWING + (_WRITING if writing else []):
+                self._db.execute(statement)
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the read models cannot be opened: {error}") from None
-        self._db.execute("PRAGMA busy_timeout=2000")
-        self._db.execute("PRAGMA cache_size=-65536")
-        if writing:
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.execute("PRAGMA wal_autocheckpoint=4000")
-            for statement in _SCHEMA:
-                self._db.execute(statement)
 
     @property
     def set(self) -> str:
@@ -156,9 +157,15 @@ class SqliteModels:
     async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
         """Every document of a partition."""
         for table in _TABLES:
-            rows = self._db.execute(f"SELECT name, v, body FROM {table} WHERE p = ?", (partition,))  # noqa: S608
-            for name, v, body in rows:
-                yield name, Versioned(v, decode(name, body))
+            try:
+                rows = self._db.execute(
+                    f"SELECT name, v, body FROM {table} WHERE p = ?",  # noqa: S608 - our own names
+                    (partition,),
+                )
+                for name, v, body in rows:
+                    yield name, Versioned(v, decode(name, body))
+            except sqlite3.Error as error:
+                raise StoreUnavailable(f"the read models cannot be read: {error}") from None
 
     async def close(self) -> None:
         self._db.close()

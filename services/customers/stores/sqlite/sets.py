@@ -79,6 +79,7 @@ class LiveModels:
             self._looked = now
             live = await self._sets.live()
             if self._models is None or self._models.set != live:
+                await self.close()
                 self._models = self._sets.writer(live) if self._writing else self._sets.viewer(live)
         return self._models
 
