@@ -143,15 +143,6 @@ def test_a_half_written_directory_is_refused(data: Path, missing: str) -> None:
         open_directory(data)
 
 
-def test_a_creation_that_was_interrupted_is_begun_again(data: Path) -> None:
-    (data.parent / "data.making").mkdir()
-    (data.parent / "data.making" / "pepper").write_text("half")
-
-    open_directory(data).close()
-
-    assert len(view_directory(data).pepper) == 32
-
-
 _WRITER = """
 import asyncio, sys
 from pathlib import Path

@@ -7,12 +7,13 @@
     sets/NAME.sqlite one read-model set, a file of its own
     live             the name of the live set
 
-A directory is made beside its final place and renamed, so that a half-made one is never mistaken.
+A directory is made in its place, since that may be a mount point, and under its lock. Until all of it is on the disk
+the file `format` is called `making`: what stands beside that was never served from, and is made anew.
 """
 
 import fcntl
 import os
-import shutil
+import sqlite3
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,7 @@ from customers.stores.sqlite.log import create_log
 PROGRAM, FORMAT = "customers", 1
 FIRST_SET = "s1"
 PARTITIONS = 12
+_EMPTY = {"lock", "lost+found"}  # the second is on every fresh volume
 
 
 class Directory:
@@ -37,8 +39,13 @@ class Directory:
 
     @property
     def pepper(self) -> bytes:
-        """The pepper's bytes."""
-        return bytes.fromhex((self.path / "pepper").read_text().strip())
+        """The pepper's bytes. Raises Unfit."""
+        try:
+            return bytes.fromhex((self.path / "pepper").read_text())
+        except (OSError, ValueError):
+            raise Unfit(
+                f"{self.path / 'pepper'} cannot be read: restore it from a backup"
+            ) from None
 
     def live(self) -> str:
         """The name of the live read-model set."""
@@ -61,9 +68,26 @@ class Directory:
 
 def open_directory(path: Path, partitions: int = PARTITIONS) -> Directory:
     """The directory for the one process that writes, made if there is none. Raises Unfit."""
-    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
-        _create(path, partitions)
-    _check(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not _unmade(path):
+            _check(path)  # before a lock file is left in a folder that is not ours
+        lock = _lock(path)
+        try:
+            if _unmade(path):
+                _create(path, partitions)
+            _check(path)
+        except BaseException:
+            lock.close()
+            raise
+    except (FileExistsError, NotADirectoryError):
+        raise Unfit(f"{path} is not a directory") from None
+    except (OSError, sqlite3.Error) as error:
+        raise Unfit(f"{path} cannot be used as a data directory: {error}") from None
+    return Directory(path, lock)
+
+
+def _lock(path: Path) -> IO[str]:
     lock = (path / "lock").open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -75,13 +99,15 @@ def open_directory(path: Path, partitions: int = PARTITIONS) -> Directory:
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()
-    return Directory(path, lock)
+    return lock
 
 
 def view_directory(path: Path) -> Directory:
     """The directory for reading only, also while it is being written. Raises Unfit."""
     if not path.exists():
         raise Unfit(f"{path} does not exist: there is no data directory")
+    if path.is_dir() and _unmade(path):
+        raise Unfit(f"{path} is not a data directory yet: start the service on it first")
     _check(path)
     return Directory(path, None)
 
@@ -108,17 +134,25 @@ def _check(path: Path) -> None:
         )
 
 
+def _unmade(path: Path) -> bool:
+    """Nothing is there, or what an interrupted creation left behind."""
+    there = {entry.name for entry in path.iterdir()}
+    return "format" not in there and ("making" in there or there <= _EMPTY)
+
+
 def _create(path: Path, partitions: int) -> None:
-    making = path.with_name(path.name + ".making")
-    shutil.rmtree(making, ignore_errors=True)
-    (making / "sets").mkdir(parents=True)
-    os.close(os.open(making / "pepper", os.O_CREAT | os.O_WRONLY, 0o600))
-    _write_synced(making / "pepper", os.urandom(32).hex())
-    create_log(making / "journal.sqlite", partitions)
-    _write_synced(making / "live", FIRST_SET)
-    _write_synced(making / "format", f"{PROGRAM} {FORMAT}")
-    _sync_directory(making)
-    os.replace(making, path)
+    _write_synced(path / "making", f"{PROGRAM} {FORMAT}")
+    _sync_directory(path)
+    (path / "sets").mkdir(exist_ok=True)
+    os.close(os.open(path / "pepper", os.O_CREAT | os.O_WRONLY, 0o600))
+    _write_synced(path / "pepper", os.urandom(32).hex())
+    for left_behind in path.glob("journal.sqlite*"):
+        left_behind.unlink()
+    create_log(path / "journal.sqlite", partitions)
+    _write_synced(path / "live", FIRST_SET)
+    _sync_directory(path)
+    os.replace(path / "making", path / "format")
+    _sync_directory(path)
     _sync_directory(path.absolute().parent)
 
 
