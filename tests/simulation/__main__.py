@@ -1,19 +1,21 @@
-"""`python -m tests.simulation SEED [UNTIL]`: replay a seed, or run a range of them."""
+"""`python -m tests.simulation SEED [UNTIL]`: replay a seed with every step shown, or run a range of them."""
 
 import sys
 import time
 
-from tests.simulation.run import simulate
+from tests.simulation.run import quiet, simulate
 
-first = int(sys.argv[1])
-last = int(sys.argv[2]) if len(sys.argv) > 2 else first + 1
-began = time.perf_counter()
-for seed in range(first, last):
-    try:
-        counts = simulate(seed)
-    except BaseException:
-        print(f"seed {seed} fails", flush=True)
-        raise
-    if last == first + 1:
-        print(dict(counts))
-print(f"{last - first} seeds in {time.perf_counter() - began:.1f} s: no violation")
+
+def main(first: int, last: int) -> None:
+    began = time.perf_counter()
+    for seed in range(first, last):
+        try:
+            counts = simulate(seed, tell=print if last == first + 1 else quiet)
+        except BaseException:
+            print(f"seed {seed} fails: python -m tests.simulation {seed}", flush=True)
+            raise
+    print(dict(counts))
+    print(f"{last - first} seeds in {time.perf_counter() - began:.1f} s: no violation")
+
+
+main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else int(sys.argv[1]) + 1)

@@ -40,7 +40,7 @@ def check_call(truth: Truth, call: Called) -> None:
         return
     if call.answer.code == _UNKNOWN:
         return
-    assert not mine, f"H1 refused with {call.answer.code}, yet accepted"
+    assert not mine, f"H1 {call.id} is refused with {call.answer.code}, yet accepted"
     if call.answer.code not in _UNEXPLAINED:
         found = call.answer in _possible(truth, call)
         assert found, f"H2 no state between call and answer explains {call.answer}"

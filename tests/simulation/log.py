@@ -9,7 +9,7 @@ from customers.journal.ports import Batch, Logged, LogUnavailable
 from customers.journal.record import decode
 from tests.simulation.world import Tell
 
-SOON_S, LATE_S = 0.02, (0.5, 3.0, 30.0)
+SOON_S, LATE_S = 0.02, (0.5, 1.5, 30.0)
 
 
 class Fate(NamedTuple):
@@ -24,10 +24,10 @@ class Fate(NamedTuple):
 FATES = (
     Fate(0.06, soon=0, late=0, acknowledged=False),
     Fate(0.06, soon=0, late=1, acknowledged=False),
-    Fate(0.06, soon=1, late=0, acknowledged=False),
+    Fate(0.08, soon=1, late=0, acknowledged=False),
     Fate(0.05, soon=1, late=1, acknowledged=True),
-    Fate(0.03, soon=0, late=2, acknowledged=False),
-    Fate(0.02, soon=2, late=1, acknowledged=False),
+    Fate(0.04, soon=0, late=2, acknowledged=False),
+    Fate(0.04, soon=2, late=1, acknowledged=False),
 )
 WELL = Fate(1.0, soon=1, late=0, acknowledged=True)
 
@@ -41,6 +41,7 @@ class SimLog:
         self._chance, self._tell = chance, tell
         self.records: list[bytes] = []
         self.faulty = False
+        self._grown = asyncio.Event()
         self._wire: set[asyncio.Task[None]] = set()
 
     async def append(self, partition: int, value: bytes) -> None:
@@ -81,6 +82,8 @@ class SimLog:
             f"log[{len(self.records)}] {record.id[:6]} for {record.req} b={record.b} {events}"
         )
         self.records.append(value)
+        self._grown.set()
+        self._grown = asyncio.Event()
 
     async def _pause(self, most_s: float) -> None:
         await asyncio.sleep(self._chance.random() * most_s)
@@ -89,16 +92,17 @@ class SimLog:
         at = positions[0]
         slow = self._chance.choice((0.005, 0.02, 0.1)) if self.faulty else 0.005
         while True:
+            while at == len(self.records):
+                await self._grown.wait()
             await self._pause(slow)
-            if self.faulty and self._chance.random() < 0.01:
+            if self.faulty and self._chance.random() < 0.02:
                 raise LogUnavailable
-            if self.faulty and self._chance.random() < 0.005:
+            if self.faulty and self._chance.random() < 0.02:
                 await self._pause(3.0)
             upto = min(len(self.records), at + self._chance.randint(1, 5))
-            if upto > at:
-                records = [Logged(i, self.records[i]) for i in range(at, upto)]
-                at = upto
-                yield Batch(0, records)
+            records = [Logged(i, self.records[i]) for i in range(at, upto)]
+            at = upto
+            yield Batch(0, records)
 
     async def end(self, partition: int) -> int:
         assert partition == 0

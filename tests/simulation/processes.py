@@ -17,18 +17,19 @@ from customers.journal.tail import Tail
 from projector.follow import Follower
 from tests.simulation.log import SimLog
 from tests.simulation.oracle import Asked
-from tests.simulation.store import SimStore
+from tests.simulation.store import Held, SimSets
 from tests.simulation.world import Clock, SimRuntime
 
 ORG = 1
-DEADLINE_S = 1.0
+DEADLINE_S = 2.0
 
 
 class Shared:
     """What every process of one world uses. `alarms`: what any of them wanted an operator to hear."""
 
-    def __init__(self, chance: random.Random, log: SimLog, store: SimStore, window: int) -> None:
-        self.chance, self.log, self.store, self.window = chance, log, store, window
+    def __init__(self, chance: random.Random, log: SimLog, sets: SimSets, window: int) -> None:
+        self.chance, self.log, self.sets, self.window = chance, log, sets, window
+        self.prune_after = chance.choice((1, 3, 8))
         self.clock = Clock()
         self.keyring = Keyring(b"sim")
         self.alarms: list[str] = []
@@ -41,7 +42,12 @@ class Replica:
         self.name = name
         self.runtime = SimRuntime(world.chance, world.clock, world.chance.randint(-500, 500))
         self.tail = Tail(
-            world.log, world.store, self.runtime, world.alarms.append, world.window, prune_after=1
+            world.log,
+            world.sets.reader,
+            self.runtime,
+            world.alarms.append,
+            world.window,
+            world.prune_after,
         )
         self._committer = Committer(world.log, self.tail, world.keyring, self.runtime, DEADLINE_S)
         self._calls: dict[asyncio.Task[Reply | Refused], None] = {}
@@ -93,14 +99,14 @@ async def no_customers() -> bool:
 class Flapping:
     """Ownership of the only partition that comes and goes, for both projectors at once."""
 
-    def __init__(self, chance: random.Random, store: SimStore) -> None:
-        self._chance, self._store = chance, store
+    def __init__(self, chance: random.Random, held: Held) -> None:
+        self._chance, self._held = chance, held
 
     async def partitions(self) -> AsyncIterator[frozenset[int]]:
         while True:
             yield frozenset((0,))
             await asyncio.sleep(0.5 + 4 * self._chance.random())
-            if self._store.faulty and self._chance.random() < 0.2:
+            if self._held.faulty and self._chance.random() < 0.2:
                 yield frozenset()
                 await asyncio.sleep(self._chance.random())
 
@@ -116,9 +122,9 @@ class Projector:
 
     def __init__(self, world: Shared) -> None:
         self.runtime = SimRuntime(world.chance, world.clock)
-        ownership = Flapping(world.chance, world.store)
+        ownership = Flapping(world.chance, world.sets.held)
         follower = Follower(
-            world.log, world.store, ownership, self.runtime, world.alarms.append, world.window
+            world.log, world.sets, ownership, self.runtime, world.alarms.append, world.window
         )
         for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer()):
             self.runtime.spawn(work, "projector")

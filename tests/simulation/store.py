@@ -23,32 +23,40 @@ class State(NamedTuple):
 EMPTY = State(Checkpoint(SET, 0, -1, 0, ""), {}, None)
 
 
-class SimStore:
-    """ReadModels, ModelWriter and Sets of one set. `history`: the commits in force; `commits`: all ever."""
+class Held:
+    """What the store holds. `history`: the commits in force; `commits`: all that ever were."""
 
-    set = SET
-
-    def __init__(self, chance: random.Random, tell: Tell) -> None:
-        self._chance, self._tell = chance, tell
+    def __init__(self) -> None:
         self.faulty = False
         self.history = [EMPTY]
         self.commits: list[State] = []
 
+
+class SimReader:
+    """ReadModels of the only set: answers after up to `slow_s`, from a stale snapshot as often as `stale`."""
+
+    set = SET
+
+    def __init__(self, chance: random.Random, held: Held, slow_s: float, stale: float) -> None:
+        self._chance, self.held, self._slow_s, self._stale = chance, held, slow_s, stale
+
     async def _pause(self) -> None:
-        await asyncio.sleep(self._chance.random() * 0.01)
-        if self.faulty and self._chance.random() < 0.01:
+        await asyncio.sleep(self._chance.random() * self._slow_s)
+        if self.held.faulty and self._chance.random() < 0.01:
             raise StoreUnavailable
 
     def _some(self) -> State:
-        """The state a reader is shown: any of the last few."""
-        stale = self.faulty and self._chance.random() < 0.4
-        return self._chance.choice(self.history[-STALE:]) if stale else self.history[-1]
+        stale = self.held.faulty and self._chance.random() < self._stale
+        history = self.held.history
+        return self._chance.choice(history[-STALE:]) if stale else history[-1]
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
         assert partition == 0
         await self._pause()
         state = self._some()
         await self._pause()
+        if self.held.faulty and self._chance.random() < self._stale:
+            await asyncio.sleep(self._chance.random())  # the answer is long on its way
         found = {name: state.documents[name] for name in names if name in state.documents}
         return Snapshot(state.checkpoint, found)
 
@@ -59,6 +67,17 @@ class SimStore:
         await self._pause()
         return fold
 
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class SimWriter(SimReader):
+    """ModelWriter of the only set."""
+
+    def __init__(self, chance: random.Random, held: Held, tell: Tell) -> None:
+        super().__init__(chance, held, slow_s=0.01, stale=0.02)
+        self._tell = tell
+
     async def commit(
         self,
         was: Checkpoint,
@@ -67,32 +86,42 @@ class SimStore:
         fold: bytes | None,
     ) -> None:
         await self._pause()
-        last = self.history[-1]
+        last = self.held.history[-1]
         if (last.checkpoint.v, last.checkpoint.offset) != (was.v, was.offset):
             self._tell(f"a projector is fenced at version {was.v}")
             raise Fenced
         assert becomes.v >= was.v, "P1 a checkpoint goes back"
         kept = fold if fold is not None else last.fold
         state = State(becomes, {**last.documents, **documents}, kept)
-        self.history.append(state)
-        self.commits.append(state)
+        self.held.history.append(state)
+        self.held.commits.append(state)
         self._tell(f"projected up to version {becomes.v}{' with its fold' if fold else ''}")
         await self._pause()
 
+
+class SimSets:
+    """Sets, of which there is one: how fast and how stale its readers are is part of the seed."""
+
+    def __init__(self, chance: random.Random, tell: Tell) -> None:
+        self._chance, self._tell = chance, tell
+        self.held = Held()
+        slow, stale = chance.choice((0.01, 0.01, 0.1)), chance.choice((0.02, 0.05, 0.3))
+        self.reader = SimReader(chance, self.held, slow, stale)
+
     def restore(self) -> None:
         """The store goes back to a copy of some commits ago."""
-        del self.history[-self._chance.randint(1, 8) :]
-        if not self.history:
-            self.history.append(EMPTY)
-        self._tell(f"the read models are restored at version {self.history[-1].checkpoint.v}")
+        del self.held.history[-self._chance.randint(1, 8) :]
+        if not self.held.history:
+            self.held.history.append(EMPTY)
+        version = self.held.history[-1].checkpoint.v
+        self._tell(f"the read models are restored at version {version}")
 
     async def live(self) -> str:
-        await self._pause()
         return SET
 
-    def writer(self, name: str) -> "SimStore":
+    def writer(self, name: str) -> SimWriter:
         assert name == SET
-        return self
+        return SimWriter(self._chance, self.held, self._tell)
 
     async def flip(self, name: str) -> None:
         raise AssertionError(name)
@@ -102,11 +131,8 @@ class SimStore:
 
     async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
         assert (name, partition) == (SET, 0)
-        for item in self.history[-1].documents.items():
+        for item in self.held.history[-1].documents.items():
             yield item
 
     async def drop(self, name: str) -> None:
         raise AssertionError(name)
-
-    async def close(self) -> None:
-        """Nothing to let go of."""

@@ -1,0 +1,100 @@
+"""What clients do: register, configure, repeat themselves, and hang up."""
+
+import asyncio
+from collections import Counter
+
+from customers.domain.commands import Draft, GivenIdentifier, Register
+from customers.domain.organisation import Organisation, Policies
+from customers.journal.commit import Reply
+from tests.simulation.history import Called, Moment
+from tests.simulation.oracle import Asked, Request
+from tests.simulation.processes import ORG, Replica, Shared, fingerprint
+from tests.simulation.world import Tell
+
+SOURCES = (("INSTORE", ""), ("JD", ""), ("TMALL", ""), ("LINE", "1"))
+GONE = 0  # a call that was never answered
+
+
+class Clients:
+    """Every client of one world. `replicas`: none stands where one is down."""
+
+    def __init__(self, world: Shared, replicas: list[Replica | None], tell: Tell) -> None:
+        self._world, self._replicas, self._tell = world, replicas, tell
+        self.chance = world.chance
+        self._values = [f"91{n:02}000000" for n in range(self.chance.choice((3, 8, 20)))]
+        self.calls: list[Called] = []
+        self.requests: dict[str, Request] = {}
+        self.counts: Counter[str] = Counter()
+
+    async def one(self, operations: int) -> None:
+        """One client: a wish after the other, each repeated a few times while it is not certain."""
+        for _ in range(operations):
+            await asyncio.sleep(self.chance.random() * 0.1)
+            asked, key = self._wish()
+            for _ in range(self.chance.choice((1, 2, 3, 4))):
+                replica = self.chance.choice(self._replicas)
+                if replica and await self.call(replica, asked, key) not in (GONE, 503, 504):
+                    break
+                await asyncio.sleep(self.chance.random() * 0.5)
+
+    def _wish(self) -> tuple[Asked, str]:
+        keyed = [request for request in self.requests.values() if request.key]
+        fate = self.chance.random()
+        if keyed and fate < 0.04:  # a key is used again for another request
+            return self.registration(), self.chance.choice(keyed).key
+        if keyed and fate < 0.10:  # an old request is repeated
+            old = self.chance.choice(keyed)
+            return old.asked, old.key
+        key = f"{self.chance.getrandbits(64):016x}" if self.chance.random() < 0.5 else ""
+        if fate < 0.15:
+            return configuration(self.chance.choice(("add", "reject"))), key
+        return self.registration(), key
+
+    def registration(self) -> Register:
+        """Of one or two of the few mobiles that there are."""
+        source, account = self.chance.choice(SOURCES)
+        values = self.chance.sample(self._values, self.chance.randint(1, 2))
+        given = tuple(GivenIdentifier("mobile", value) for value in values)
+        return Register(
+            org=ORG, till="t", source=source, account=account, draft=Draft(identifiers=given)
+        )
+
+    async def call(self, replica: Replica, asked: Asked, key: str = "") -> int:
+        """One call; GONE when the replica died or the client hung up, else the answer's code."""
+        id_ = f"r{len(self.requests)}"
+        self.requests[id_] = Request(asked, key, fingerprint(asked))
+        self._tell(f"{id_} to {replica.name}: {_short(asked)} key={key[:6]}")
+        before = self._moment()
+        calling = replica.call(asked, id_, key)
+        patience = self.chance.random() if self.chance.random() < 0.05 else None
+        await asyncio.wait((calling,), timeout=patience)
+        calling.cancel()
+        if not calling.done() or calling.cancelled():
+            self.counts["gone"] += 1
+            return GONE
+        answer = calling.result()
+        code = answer.status if isinstance(answer, Reply) else answer.code
+        self._tell(f"{id_} is answered {code} {getattr(answer, 'position', '')}")
+        self.calls.append(Called(id_, self.requests[id_], before, self._moment(), answer))
+        self.counts[str(code)] += 1
+        return code
+
+    def _moment(self) -> Moment:
+        return Moment(len(self._world.log.records), self._world.clock.now_ms())
+
+
+def configuration(on_conflict: str) -> Organisation:
+    """The only organisation, with one of two policies."""
+    return Organisation(
+        id=ORG,
+        name="sim",
+        tills={"t": "T"},
+        sources={"INSTORE": None, "JD": None, "TMALL": None, "LINE": ("1",)},
+        policies=Policies(on_conflict=on_conflict),
+    )
+
+
+def _short(asked: Asked) -> str:
+    if isinstance(asked, Organisation):
+        return f"on_conflict={asked.policies.on_conflict}"
+    return f"{asked.source} {' '.join(i.value for i in asked.draft.identifiers)}"
