@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cli.configuring import apply_file
 from cli.notices import alarm, failed
-from cli.servers import Servers, kafka_connection, open_servers, reach
+from cli.servers import Servers, kafka_connection, open_servers, reach, until_available
 from cli.serving import serve, stop
 from cli.settings import Settings
 from command_api.openapi import PATHS as WRITE_PATHS
@@ -46,7 +46,7 @@ async def _begin(file: orgfile.OrgFile, servers: Servers, settings: Settings) ->
     runtime = AsyncioRuntime(failed)
     journal = await write_genesis(servers.log, servers.keyring, runtime)
     print(f"journal {journal}: {settings.kafka_partitions} partitions in {settings.kafka_topic}")
-    await servers.sets.writer(await servers.sets.live()).make_collections()
+    await _make_collections(servers)
     tail, committer = _commands(servers, runtime, settings)
     try:
         await tail.until_ready()
@@ -97,10 +97,14 @@ async def run_query_api(config: Path, host: str, port: int, settings: Settings, 
     await serve(app, host, port, health, settings.drain_s)
 
 
+async def _make_collections(servers: Servers) -> None:
+    await servers.sets.writer(await servers.sets.live()).make_collections()
+
+
 async def run_projector(host: str, port: int, settings: Settings, demo: bool) -> None:
     """Project until told to stop. Raises Unfit."""
     servers = await open_servers(settings, demo)
-    await servers.sets.writer(await servers.sets.live()).make_collections()
+    await until_available(lambda: _make_collections(servers))
     runtime = AsyncioRuntime(failed)
     ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)
     follower = Follower(servers.log, servers.sets, ownership, runtime, alarm)

@@ -1,16 +1,21 @@
 """The parts of the processes over Kafka and MongoDB, built from the settings and checked before use."""
 
-from typing import NamedTuple
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeVar
 
 from cli.notices import say
 from cli.settings import Settings, pepper, secret_in
 from customers.journal.genesis import check_genesis
 from customers.journal.keys import Keyring
+from customers.journal.ports import LogUnavailable, StoreUnavailable
 from customers.stores.kafka.connection import Connection, wait_for_broker
 from customers.stores.kafka.log import KafkaLog
 from customers.stores.kafka.topic import check_topic
 from customers.stores.mongo.connect import connect, prove_transactions, wait_for_store
 from customers.stores.mongo.sets import MongoSets
+
+T = TypeVar("T")
 
 
 class Servers(NamedTuple):
@@ -50,13 +55,34 @@ async def reach(settings: Settings, demo: bool) -> Servers:
 
 
 async def open_servers(settings: Settings, demo: bool) -> Servers:
-    """As `reach`, and check the topic and every partition's genesis. Raises Unfit."""
+    """As `reach`, and check the topic and every partition's genesis. Raises Unfit.
+
+    A server that goes away in the middle of it is waited for again.
+    """
+    return await until_available(lambda: _opened(settings, demo))
+
+
+async def _opened(settings: Settings, demo: bool) -> Servers:
     servers = await reach(settings, demo)
-    await check_topic(
-        kafka_connection(settings),
-        settings.kafka_topic,
-        settings.kafka_partitions,
-        settings.kafka_min_insync,
-    )
-    await check_genesis(servers.log, servers.keyring)
+    try:
+        await check_topic(
+            kafka_connection(settings),
+            settings.kafka_topic,
+            settings.kafka_partitions,
+            settings.kafka_min_insync,
+        )
+        await check_genesis(servers.log, servers.keyring)
+    except BaseException:
+        await servers.log.close()
+        raise
     return servers
+
+
+async def until_available(work: Callable[[], Awaitable[T]]) -> T:
+    """The outcome of some work on the servers, begun again as often as one of them is away."""
+    while True:
+        try:
+            return await work()
+        except (LogUnavailable, StoreUnavailable) as error:
+            say(f"begins again: {error}")
+            await asyncio.sleep(1)
