@@ -5,80 +5,21 @@ import re
 import pytest
 
 from tests.conformance.api import Api, mobile, profile, refused
+from tests.conformance.samples import REGISTERED, details_of_registered
 
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 
 def test_every_key_of_the_sample_is_answered(api: Api) -> None:
-    body = {
-        **profile(
-            ("email", "tom.sawyer@example.com"),
-            firstName=" Tom ",
-            lastName="Sawyer",
-            fields={"Gender": "Male", "Favorite Color": "Green"},
-            commChannels=[{"type": "wechat", "value": "ojOP", "primary": True, "verified": True}],
-        ),
-        "loyaltyInfo": {
-            "loyaltyType": "non_loyalty",
-            "attributionV2": {"createDate": "2016-06-23T19:11:18+08:00"},
-        },
-        "associatedWith": "rr.till",
-        "extendedFields": {"ethnicity": "Bangalore", "religion": "Hindu"},
-    }
-    created = api.register("source=WECHAT&accountId=22232", body)["createdId"]
+    where = "source=WECHAT&accountId=22232"
+    created = api.register(where, REGISTERED)["createdId"]
 
-    answer = api.details(created, "source=WECHAT&accountId=22232")
+    answer = api.details(created, where)
 
     assert answer.status_code == 200
-    found = answer.json()
-    modified = found["profiles"][0]["autoUpdateTime"]
-    till = {"code": "rr.till", "description": "", "name": "rr.till", "type": "TILL"}
-    by = {"code": "rr.till", "name": "rr.till"}
+    modified = answer.json()["profiles"][0]["autoUpdateTime"]
     assert ISO.fullmatch(modified)
-    assert found == {
-        "id": created,
-        "profiles": [
-            {
-                "firstName": "Tom",
-                "lastName": "Sawyer",
-                "attribution": {
-                    "createDate": "2016-06-23T19:11:18+08:00",
-                    "createdBy": till,
-                    "modifiedBy": till,
-                    "modifiedDate": modified,
-                },
-                "fields": {"Gender": "Male", "Favorite Color": "Green"},
-                "identifiers": [{"type": "email", "value": "tom.sawyer@example.com"}],
-                "commChannels": [
-                    {
-                        "type": "wechat",
-                        "value": "ojOP",
-                        "primary": True,
-                        "verified": True,
-                        "meta": {"residence": False, "office": False},
-                    }
-                ],
-                "source": "WECHAT",
-                "accountId": "22232",
-                "userId": created,
-                "conflictingProfileList": [],
-                "autoUpdateTime": modified,
-            }
-        ],
-        "loyaltyInfo": {
-            "loyaltyType": "non_loyalty",
-            "attributionV2": {
-                "createDate": "2016-06-23T19:11:18+08:00",
-                "createdBy": by,
-                "modifiedBy": by,
-                "modifiedDate": modified,
-            },
-            "lifetimePurchases": 0,
-        },
-        "segments": {},
-        "extendedFields": {"ethnicity": "Bangalore", "religion": "Hindu"},
-        "warnings": [],
-    }
+    assert answer.json() == details_of_registered(created, modified)
 
 
 def _in_two_accounts(api: Api) -> int:

@@ -5,32 +5,8 @@ from typing import Any
 import pytest
 
 from tests.conformance.api import Api, mobile, profile, refused, warned
+from tests.conformance.samples import SAMPLE
 
-SAMPLE: dict[str, Any] = {
-    "loyaltyInfo": {"loyaltyType": "loyalty"},
-    "associatedWith": "westTill",
-    "profiles": [
-        {
-            "firstName": "Tom",
-            "lastName": "Sawyer",
-            "fields": {"Favorite Color": "Green", "Favorite Sport": "Cricket"},
-            "identifiers": [
-                {"type": "mobile", "value": "928000000113"},
-                {"type": "line", "value": "line12347"},
-            ],
-            "commChannels": [
-                {
-                    "type": "line",
-                    "value": "line12345",
-                    "primary": True,
-                    "verified": True,
-                    "meta": {"residence": True, "office": False},
-                }
-            ],
-        }
-    ],
-    "extendedFields": {"gender": "Male", "city": "Bangalore"},
-}
 HERE = "/v2/customers?source=INSTORE"
 
 
