@@ -14,7 +14,7 @@ from customers.web.openapi import document
 from query_api.openapi import PATHS as READ_PATHS
 from tests.conformance.conftest import Service
 
-AUTHORIZATION = "Basic " + base64.b64encode(b"demo.till:demo").decode()
+AUTHORIZATION = "Basic " + base64.b64encode(b"strict.till:strict").decode()
 EXAMPLES = 150
 
 load_all_checks()
