@@ -38,7 +38,7 @@ async def run_embedded(
     keyring = Keyring(directory.pepper)
     journal = SqliteLog(directory.journal, writing=True)
     sets = SqliteSets(directory)
-    models = LiveModels(sets, writing=True)
+    models = LiveModels(sets)
     tail = Tail(journal, models, runtime, alarm)
     follower = Follower(journal, sets, WholeOwnership(journal.partitions), runtime, alarm)
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)

@@ -72,7 +72,7 @@ async def models(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         directory = open_directory(tmp_path / "data", PARTITIONS)
         sqlite = SqliteSets(directory)
         sqlite.writer(await sqlite.live())
-        yield Models(sqlite, LiveModels(sqlite, writing=True))
+        yield Models(sqlite, LiveModels(sqlite))
         await sqlite.close()
         directory.close()
     else:

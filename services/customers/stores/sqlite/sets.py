@@ -30,10 +30,6 @@ class SqliteSets:
             self._open[name] = SqliteModels(name, path, writing=self._writing)
         return self._open[name]
 
-    def viewer(self, name: str) -> SqliteModels:
-        """The named set for reading only."""
-        return SqliteModels(name, self._directory.set_file(name), writing=False)
-
     async def flip(self, name: str) -> None:
         self._directory.flip(name)
 
@@ -41,7 +37,7 @@ class SqliteSets:
         return sorted(p.stem for p in (self._directory.path / "sets").glob("*.sqlite"))
 
     async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
-        models = self.viewer(name)
+        models = SqliteModels(name, self._directory.set_file(name), writing=False)
         try:
             async for item in models.export(partition):
                 yield item
@@ -68,8 +64,8 @@ class SqliteSets:
 class LiveModels:
     """ReadModels port: always the live set, looked up again twice a second."""
 
-    def __init__(self, sets: SqliteSets, *, writing: bool) -> None:
-        self._sets, self._writing = sets, writing
+    def __init__(self, sets: SqliteSets) -> None:
+        self._sets = sets
         self._models: SqliteModels | None = None
         self._looked = float("-inf")
 
@@ -79,8 +75,7 @@ class LiveModels:
             self._looked = now
             live = await self._sets.live()
             if self._models is None or self._models.set != live:
-                await self.close()
-                self._models = self._sets.writer(live) if self._writing else self._sets.viewer(live)
+                self._models = self._sets.writer(live)
         return self._models
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
@@ -90,8 +85,7 @@ class LiveModels:
         return await (await self._current()).fold(partition)
 
     async def close(self) -> None:
-        if self._models is not None and not self._writing:
-            await self._models.close()
+        """The sets close what they opened."""
 
 
 class WholeOwnership:
