@@ -29,11 +29,18 @@ def kafka_bootstrap() -> Iterator[str]:
             yield own.bootstrap
 
 
-@pytest.fixture
-def broker() -> Iterator[Broker]:
-    """A broker of the test's own, to kill and start again."""
+@pytest.fixture(scope="session")
+def spare_broker() -> Iterator[Broker]:
+    """The one broker that tests may kill."""
     with _a_broker() as own:
         yield own
+
+
+@pytest.fixture
+def broker(spare_broker: Broker) -> Broker:
+    """A running broker to kill, freeze and start again; the next test finds it running."""
+    spare_broker.revive()
+    return spare_broker
 
 
 @contextmanager

@@ -171,6 +171,13 @@ class Broker:
         assert self._process is not None, "not started"
         self._process.send_signal(signal.SIGCONT)
 
+    def revive(self) -> None:
+        """Whatever was done to it: let it run."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+        else:
+            self.thaw()
+
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)

@@ -5,7 +5,7 @@ may stay lame; a new one asks the bootstrap addresses again.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
@@ -30,7 +30,6 @@ class Shared:
         self._make = make
         self._lease: _Lease | None = None
         self._starting = asyncio.Lock()
-        self._stopping: set[asyncio.Task[None]] = set()
         self._closed = False
 
     @asynccontextmanager
@@ -47,45 +46,60 @@ class Shared:
         finally:
             lease.calls -= 1
             if lease is not self._lease and not lease.calls:
-                self._stop(lease)
+                _spawn(_ended(lease.client))
 
     async def _started(self) -> _Lease:
         if self._lease is not None:
             return self._lease
         async with self._starting:
-            if self._closed:
-                raise LogUnavailable("the journal is closed")
-            if self._lease is None:
+            if self._lease is None and not self._closed:
                 client = self._make()
-                try:
-                    await client.start()
-                except BaseException:
-                    await stop(client)
-                    raise
+                await start(client)
                 self._lease = _Lease(client)
-            return self._lease
-
-    def _stop(self, lease: _Lease) -> None:
-        stopping = asyncio.ensure_future(stop(lease.client, timeout_s=None))
-        self._stopping.add(stopping)
-        stopping.add_done_callback(self._stopping.discard)
+        if self._closed or self._lease is None:  # perhaps while it was started
+            await self.close()
+            raise LogUnavailable("the journal is closed")
+        return self._lease
 
     async def close(self) -> None:
-        """No more calls. Waits a bounded time: a producer gives up what no broker takes within seconds."""
+        """No more calls. Bounded: what no broker takes from a producer is given up in the background."""
         self._closed = True
         lease, self._lease = self._lease, None
         if lease is not None and not lease.calls:
-            self._stop(lease)
-        if self._stopping:
-            await asyncio.wait(self._stopping, timeout=STOP_S)
+            await stop(lease.client)
 
 
-async def stop(client: Client, timeout_s: float | None = STOP_S) -> None:
-    """End a client; one that takes longer ends in the background."""
-    await asyncio.wait((asyncio.ensure_future(_ended(client)),), timeout=timeout_s)
+async def start(client: Client) -> None:
+    """Start a client, or end it. Raises the driver's errors.
+
+    When the caller gives up, the start is not cut but ended afterwards: cut, it would leave a connection open.
+    """
+    starting = asyncio.ensure_future(client.start())
+    try:
+        await asyncio.shield(starting)
+    except BaseException:
+        _spawn(_ended(client, starting))
+        raise
 
 
-async def _ended(client: Client) -> None:
+async def stop(client: Client) -> None:
+    """End a client; one that takes longer than STOP_S ends in the background."""
+    await asyncio.wait((_spawn(_ended(client)),), timeout=STOP_S)
+
+
+_background: set["asyncio.Task[None]"] = set()
+
+
+def _spawn(work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
+    task = asyncio.ensure_future(work)
+    _background.add(task)  # the loop alone would forget it
+    task.add_done_callback(_background.discard)
+    return task
+
+
+async def _ended(client: Client, starting: "asyncio.Future[None] | None" = None) -> None:
+    if starting is not None:
+        await asyncio.wait((starting,))
     try:
         await client.stop()
     except BaseException:

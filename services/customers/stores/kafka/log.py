@@ -5,14 +5,14 @@ uniqueness come from the rule, so a record that arrives twice or late does no ha
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping
-from typing import Any
+from collections.abc import AsyncGenerator, Awaitable, Collection, Mapping
+from typing import Any, TypeVar
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import CorruptRecordException, KafkaError, OffsetOutOfRangeError
 
 from customers.journal.ports import Batch, Broken, Logged, LogUnavailable
-from customers.stores.kafka.clients import Shared, stop
+from customers.stores.kafka.clients import Shared, start, stop
 from customers.stores.kafka.connection import Connection, client_settings
 
 MAX_REQUEST = 1_048_576
@@ -20,6 +20,7 @@ MAX_BATCH = 262_144  # one request per broker is on its way at a time: the rest 
 FETCHED = 500
 POLL_MS = 500
 
+T = TypeVar("T")
 Found = dict[TopicPartition, list[Any]]
 
 
@@ -61,10 +62,11 @@ class KafkaLog:
         if self._closed:
             raise LogUnavailable("the journal is closed")
         consumer = self._new_consumer()
+        await self._asked(start(consumer))
         self._followers.add(consumer)
         try:
             parts = {TopicPartition(self.topic, p): offset for p, offset in positions.items()}
-            await self._begin(consumer, parts)
+            _seek(consumer, parts, await self._asked(consumer.end_offsets(list(parts))))
             silence = Silence(consumer, parts, self._timeout_s)
             while not self._closed:
                 found = await _fetch(consumer)
@@ -75,21 +77,13 @@ class KafkaLog:
             self._followers.discard(consumer)
             await stop(consumer)
 
-    async def _begin(self, consumer: AIOKafkaConsumer, parts: Mapping[TopicPartition, int]) -> None:
+    async def _asked(self, question: Awaitable[T]) -> T:
+        """The driver's answer within the time a call may take. Raises LogUnavailable."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                await consumer.start()
-                ends = await consumer.end_offsets(list(parts))
+                return await question
         except (KafkaError, OSError, TimeoutError) as error:
             raise LogUnavailable(f"the journal cannot be read: {_name(error)}") from None
-        for part, offset in parts.items():
-            if offset > ends[part]:
-                raise Broken(
-                    f"partition {part.partition} of the journal ends before offset {offset}"
-                )
-        consumer.assign(list(parts))
-        for part, offset in parts.items():
-            consumer.seek(part, offset)
 
     def _new_producer(self) -> AIOKafkaProducer:
         return AIOKafkaProducer(
@@ -134,6 +128,19 @@ class Silence:
             self._answered, self._since = answered, now
         elif now - self._since > self._timeout_s:
             raise LogUnavailable("the journal cannot be read: no answer to a fetch")
+
+
+def _seek(
+    consumer: AIOKafkaConsumer,
+    parts: Mapping[TopicPartition, int],
+    ends: Mapping[TopicPartition, int],
+) -> None:
+    for part, offset in parts.items():
+        if offset > ends[part]:
+            raise Broken(f"partition {part.partition} of the journal ends before offset {offset}")
+    consumer.assign(list(parts))
+    for part, offset in parts.items():
+        consumer.seek(part, offset)
 
 
 async def _fetch(consumer: AIOKafkaConsumer) -> Found:
