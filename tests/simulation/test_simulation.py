@@ -42,7 +42,7 @@ def test_a_seed_is_the_same_run_in_every_process() -> None:
     traces = [_trace(seed=7, hashing=hashing) for hashing in ("1", "2")]
 
     assert traces[0] == traces[1]
-    assert "log[20]" in traces[0]
+    assert traces[0].count("log[") >= 10
 
 
 def _trace(seed: int, hashing: str) -> str:
