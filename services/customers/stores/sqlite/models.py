@@ -31,7 +31,7 @@ _WRITING = [
     "PRAGMA wal_autocheckpoint=4000",
     *_SCHEMA,
 ]
-_WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608
+_WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608 - our own names
 _CHECKPOINT = "SELECT v, off, id FROM checkpoints WHERE p = ?"
 _encode = msgspec.json.Encoder().encode
 _decoders = {k: msgspec.json.Decoder(kind(f"{k}|")) for k in COLLECTIONS}
