@@ -28,7 +28,7 @@ _VIEWING = ["PRAGMA busy_timeout=2000", "PRAGMA cache_size=-65536"]
 _WRITING = [
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA wal_autocheckpoint=16000",
     *_SCHEMA,
 ]
 _WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608 - our own names
