@@ -73,7 +73,7 @@ async def run_command_api(
     tail, committer = _commands(servers, runtime, settings)
     health = Health(
         lambda: {"commands": tail.ailment(), "tills": tills.fault},
-        lambda: {**committer.counts, "overlay": tail.overlay(), "foreign": tail.foreign()},
+        lambda: {**committer.counts, **tail.counts()},
     )
     always_200 = settings.status_style == "always-200"
     writes = Writes(committer, servers.keyring, tills, always_200)

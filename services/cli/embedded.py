@@ -58,7 +58,7 @@ async def run_embedded(
                 "projector": follower.ailment(),
                 "tills": tills.fault,
             },
-            lambda: {**committer.counts, "overlay": tail.overlay(), "foreign": tail.foreign()},
+            lambda: {**committer.counts, **tail.counts()},
         )
         always_200 = settings.status_style == "always-200"
         reads = Reads(models, journal.partitions, runtime, lambda p: tail.lanes[p].fold.v)

@@ -23,7 +23,7 @@ from starlette.types import ASGIApp
 from customers.journal.ports import Unfit
 from customers.web.health import Health
 
-FINISH_S = 7
+FINISH_S = 5
 
 
 def set_up_logs(level: str) -> None:

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     mongo_password_file: Path | None = None
     pepper_file: Path | None = Field(None, description="64 hex digits: the secret of the keys")
     deadline_s: float = Field(10.0, gt=0, le=60, description="a command is answered by then")
-    drain_s: float = Field(1.0, ge=0, le=8, description="served on after SIGTERM, unready")
+    drain_s: float = Field(1.0, ge=0, le=3, description="served on after SIGTERM, unready")
     status_style: Literal["meaningful", "always-200"] = "meaningful"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

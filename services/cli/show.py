@@ -15,7 +15,7 @@ from customers.journal.ports import Log, Sets
 from customers.journal.record import Record, decode, names
 
 PERSONAL = frozenset(
-    ("first_name", "last_name", "fields", "value", "text", "extended_fields", "body", "pii")
+    ("first_name", "last_name", "fields", "value", "text", "extended_fields", "body", "pii", "meta")
 )
 
 
@@ -67,15 +67,19 @@ def _about(record: Record, customer: int) -> bool:
 def masked(value: Any, hidden: bool = False) -> Any:
     """The same shape, personal texts reduced to their first character."""
     if isinstance(value, Mapping):
-        return {k: masked(v, hidden or k in PERSONAL) for k, v in value.items()}
+        return {
+            k: masked(v, (hidden or k in PERSONAL) and k != "customer") for k, v in value.items()
+        }
     if isinstance(value, list | tuple):
         return [masked(v, hidden) for v in value]
-    return f"{value[:1]}***" if hidden and isinstance(value, str) and value else value
+    if not hidden or value in (None, ""):
+        return value
+    return f"{value[:1]}***" if isinstance(value, str) else "***"
 
 
 def masked_name(name: str) -> str:
     """A document's name, an identifier's value reduced to its first character."""
     if not name.startswith("i|"):
         return name
-    prefix, value = name.rsplit("|", 1) if name.count("|") == 3 else (name, "")
-    return f"{prefix}|{value[:1]}***"
+    kind, org, type_, value = name.split("|", 3)
+    return f"{kind}|{org}|{type_}|{value[:1]}***"

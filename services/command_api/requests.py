@@ -3,7 +3,8 @@
 Numbers stand for strings in identifier values, "true"/"false" for booleans; unknown keys are ignored.
 """
 
-from typing import Any, Literal
+import unicodedata
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -12,7 +13,7 @@ from customers.web.bodies import MAX_SAFE, parse, shaped
 from customers.web.errors import Malformed
 
 Scalar = str | int | float | bool | None
-Flag = bool | Literal["true", "false", "True", "False"]
+Flag = bool | str
 
 
 class IdentifierBody(Struct):
@@ -125,19 +126,21 @@ def _created(body: RegisterBody) -> str:
 
 
 def _name(text: str | None) -> str:
-    if text is not None and not all(c.isprintable() or c.isspace() for c in text):
+    if text is not None and any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
         raise Malformed("A name holds a control character")
     return text or ""
 
 
 def _text(value: str | int) -> str:
-    if isinstance(value, int) and abs(value) > 10**60:
-        raise Malformed("A number is too long")
+    if isinstance(value, int) and not 0 <= value < 10**60:
+        raise Malformed("A number that stands for a text is negative or too long")
     return str(value).strip()
 
 
-def _flag(value: Any) -> bool:
-    return value if isinstance(value, bool) else str(value).lower() == "true"
+def _flag(value: Flag) -> bool:
+    if isinstance(value, str) and value.strip().lower() not in ("true", "false"):
+        raise Malformed("A flag of a communication channel is neither true nor false")
+    return value if isinstance(value, bool) else value.strip().lower() == "true"
 
 
 def _scalars(fields: dict[str, Scalar] | None) -> dict[str, Any]:

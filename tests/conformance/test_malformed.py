@@ -143,6 +143,7 @@ def test_404_and_405_have_the_documented_shape(api: Api) -> None:
         {"profiles": [{"identifiers": [{"type": SECRET, "value": SECRET}]}]},
         {"profiles": [{"commChannels": [{"type": SECRET, "value": SECRET}]}]},
         {"profiles": [{"identifiers": [{"type": "mobile", "value": SECRET}]}]},
+        {"profiles": [{"commChannels": [{"type": "email", "value": "a", "verified": SECRET}]}]},
     ],
 )
 def test_a_refusal_repeats_nothing_of_the_request(api: Api, body: Any) -> None:

@@ -36,3 +36,10 @@ def test_a_checkpoint_of_another_history_stops_the_replica() -> None:
 
     with pytest.raises(Broken, match="history differs"):
         lane.begin(lane.fold, Checkpoint("s1", 0, 0, 1, "not g"), 0)
+
+
+def test_an_unreadable_record_is_broken_at_its_offset() -> None:
+    lane = a_lane([])
+
+    with pytest.raises(Broken, match=r"^offset 1: a record cannot be read"):
+        lane.take([Logged(1, b"{}")])

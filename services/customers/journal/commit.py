@@ -100,7 +100,7 @@ class Committer:
                 self._tail.start_over()
                 return Refused(503)
             except Broken as error:
-                self._tail.give_up(error)
+                self._tail.give_up(error, lane.partition)
                 return Refused(503)
             if answer is not None:
                 return answer

@@ -51,7 +51,7 @@ class Fold:
 
     def foreign(self, record: Record) -> bool:
         """Whether a record's writer had another history than ours: a fold has gone wrong somewhere."""
-        in_window = 0 <= self.v - record.b <= self._window
+        in_window = self.v - record.b <= self._window
         return record.genesis is None and in_window and self.ids.get(record.b) != record.bid
 
     def _begin(self, record: Record) -> bool:

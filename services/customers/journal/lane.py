@@ -46,7 +46,10 @@ class Lane:
     def take(self, records: Sequence[Logged]) -> None:
         """Fold the next records; tell whoever waited for them. Raises Broken."""
         for logged in records:
-            record = decode(logged.value)
+            try:
+                record = decode(logged.value)
+            except Broken as error:
+                raise Broken(f"offset {logged.offset}: {error}") from None
             accepted = self.fold.step(logged.offset, record)
             if accepted and self.fold.v > self.overlay.base:
                 self.overlay.add(self.fold.v, record)

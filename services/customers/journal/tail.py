@@ -38,7 +38,7 @@ class Tail:
         self._tasks: list[Task] = []
         self._again = asyncio.Event()
         self._started = self._log_away = False
-        self._broken = ""
+        self._broken: dict[int | None, str] = {}
 
     def start(self) -> None:
         """Begin to follow, in the background."""
@@ -57,33 +57,40 @@ class Tail:
         self._started = False
         self._again.set()
 
-    def give_up(self, error: Broken) -> None:
-        """Stored bytes or histories are not what they must be: decide nothing more, an operator must look."""
-        self._broken = f"stopped: {error}"
-        self._alarm(self._broken)
+    def give_up(self, error: Broken, partition: int | None = None) -> None:
+        """Stored bytes or histories are not what they must be: decide nothing more, an operator must look.
+
+        Of one partition, where it is known which; the others go on.
+        """
+        where = "" if partition is None else f"partition {partition} is "
+        self._broken[partition] = f"{where}stopped: {error}"
+        self._alarm(self._broken[partition])
 
     def ailment(self, partition: int | None = None) -> str:
         """Why commands cannot be decided now, or "" when they can."""
-        if self._broken:
-            return self._broken
+        if None in self._broken or partition in self._broken:
+            return self._broken.get(None) or self._broken[partition]
         if not self._started:
             return "starting from the read models' checkpoints"
         if self._log_away:
             return "the journal cannot be reached"
-        lanes = self.lanes.values() if partition is None else (self.lanes[partition],)
+        wanted = self.lanes if partition is None else (partition,)
+        lanes = [self.lanes[p] for p in wanted if p not in self._broken]
         if not all(lane.caught_up for lane in lanes):
             return "catching up with the journal"
         if any(lane.overlay.size > OVERLAY_CAP for lane in lanes):
             return "the projection is too far behind"
         return ""
 
-    def overlay(self) -> int:
-        """Accepted records of the fullest partition that the read models do not hold yet, as far as is proven."""
-        return max(lane.overlay.size for lane in self.lanes.values())
-
-    def foreign(self) -> int:
-        """Records found whose writer had another history than ours: each was an alarm."""
-        return sum(lane.foreign for lane in self.lanes.values())
+    def counts(self) -> dict[str, int]:
+        """For operators. `overlay`: accepted records of the fullest partition that the read models do not hold yet;
+        `foreign`: records whose writer had another history than ours; `stopped`: partitions given up."""
+        lanes = self.lanes.values()
+        return {
+            "overlay": max(lane.overlay.size for lane in lanes),
+            "foreign": sum(lane.foreign for lane in lanes),
+            "stopped": len(self._broken),
+        }
 
     async def until_ready(self) -> None:
         """Wait until commands can be decided."""
@@ -91,7 +98,7 @@ class Tail:
             await self._runtime.sleep(0.01)
 
     async def _run(self) -> None:
-        while not self._broken:
+        while None not in self._broken:
             try:
                 await self._begin()
                 await self._follow_until_told()
@@ -107,7 +114,11 @@ class Tail:
             checkpoint = (await self.models.read(partition, ())).checkpoint
             if fold.offset > checkpoint.offset:  # what lies between would be missing in the overlay
                 raise StoreUnavailable("the read models went back while they were read")
-            lane.begin(fold, checkpoint, await self._log.end(partition))
+            end = await self._log.end(partition)
+            try:
+                lane.begin(fold, checkpoint, end)
+            except Broken as error:
+                self.give_up(error, partition)
         self._started = True
 
     async def _follow_until_told(self) -> None:
@@ -124,13 +135,24 @@ class Tail:
 
     async def _follow(self) -> None:
         while True:
-            positions = {p: lane.fold.offset for p, lane in self.lanes.items()}
+            going = {p: lane for p, lane in self.lanes.items() if p not in self._broken}
+            positions = {p: lane.fold.offset for p, lane in going.items()}
             try:
-                async with aclosing(self._log.follow(positions)) as batches:
-                    async for batch in batches:
-                        self.lanes[batch.partition].take(batch.records)
+                await self._feed(positions)
             except LogUnavailable:
                 await self._runtime.sleep(0.1 + 0.2 * self._runtime.random())
+
+    async def _feed(self, positions: dict[int, int]) -> None:
+        """Feed the lanes until one of them must be given up."""
+        if not positions:
+            await asyncio.Event().wait()
+        async with aclosing(self._log.follow(positions)) as batches:
+            async for batch in batches:
+                try:
+                    self.lanes[batch.partition].take(batch.records)
+                except Broken as error:
+                    self.give_up(error, batch.partition)
+                    return
 
     async def _pulse(self) -> None:
         """Notice a log that went away before a command does, and prune overlays that nobody reads."""
@@ -158,4 +180,4 @@ class Tail:
                 except StoreUnavailable:
                     return
                 except Broken as error:
-                    self.give_up(error)
+                    self.give_up(error, partition)

@@ -101,4 +101,11 @@ def shaped(value: Any, shape: type[T]) -> T:
     try:
         return msgspec.convert(value, shape)
     except msgspec.ValidationError as error:
-        raise Malformed(f"The body does not have the expected shape: {error}") from None
+        raise Malformed(f"The body does not have the expected shape: {_place(error)}") from None
+
+
+def _place(error: msgspec.ValidationError) -> str:
+    """What was expected, and where; without whatever the library quotes of what was sent."""
+    text = str(error)
+    before, quoted, rest = text.partition("'")
+    return before + rest.rpartition("'")[2] if quoted else text

@@ -13,6 +13,7 @@ the file `format` is called `making`: what stands beside that was never served f
 
 import fcntl
 import os
+import re
 import sqlite3
 from pathlib import Path
 from typing import IO
@@ -22,6 +23,7 @@ from customers.stores.sqlite.log import create_log
 
 PROGRAM, FORMAT = "customers", 1
 FIRST_SET = "s1"
+_SET = re.compile(r"s[0-9]+")
 PARTITIONS = 12
 _EMPTY = {"lock", "lost+found"}  # the second is on every fresh volume
 
@@ -128,6 +130,8 @@ def _check(path: Path) -> None:
             f"{path} has a newer format than this version of {PROGRAM} reads ({FORMAT}): upgrade first"
         )
     missing = [n for n in ("pepper", "live", "journal.sqlite", "sets") if not (path / n).exists()]
+    if not missing and not _SET.fullmatch((path / "live").read_text().strip()):
+        missing = ["the name in live"]
     if missing:
         raise Unfit(
             f"{path} is half written: {missing[0]} is missing; restore a backup or start with an empty directory"
