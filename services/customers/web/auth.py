@@ -6,7 +6,6 @@ A credential is verified once and then remembered for minutes, under a keyed has
 
 import asyncio
 import base64
-import binascii
 import hashlib
 import os
 import re
@@ -146,7 +145,7 @@ def _basic(authorization: str) -> tuple[str, str]:
         return "", ""
     try:
         text = base64.b64decode(encoded.strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # not base64, not ASCII, or not UTF-8 inside
         return "", ""
     code, _, password = text.partition(":")
     return code, password
