@@ -98,7 +98,8 @@ PATHS: Json = {
             ],
             "responses": {
                 **ok(_FOUND, {"entity": 306, "warnings": []}, POSITION),
-                **errors(400, 401, 403, 404, 503, codes=_LOOKUP_CODES),
+                **errors(400, 401, 403, codes=_LOOKUP_CODES),
+                **errors(404, 503, codes=_LOOKUP_CODES, headers=POSITION),
             },
         }
     },
@@ -109,7 +110,8 @@ PATHS: Json = {
             "parameters": [_ID, SOURCE_OR_ALL, ACCOUNT, MIN_POSITION],
             "responses": {
                 **ok(_DETAILS, _EXAMPLE, {**POSITION, **ETAG}),
-                **errors(400, 401, 403, 404, 503, codes=_DETAILS_CODES),
+                **errors(400, 401, 403, codes=_DETAILS_CODES),
+                **errors(404, 503, codes=_DETAILS_CODES, headers=POSITION),
             },
         }
     },

@@ -65,6 +65,28 @@ def test_the_documents_name_every_route(service: Service) -> None:
     assert set(WRITE_PATHS) <= set(writes["paths"])
 
 
+@pytest.mark.parametrize(
+    ("query", "more", "status"),
+    [
+        ("source=ALL", {"authorization": "Basic x"}, 401),
+        ("source=ALL", {}, 404),
+        ("source=NOWHERE", {}, 400),
+        ("source=ALL", {"x-min-position": "6-999999999"}, 503),
+    ],
+)
+def test_every_header_of_a_refusal_is_documented(
+    service: Service, query: str, more: dict[str, str], status: int
+) -> None:
+    headers = {"authorization": AUTHORIZATION, **more}
+
+    answer = httpx2.get(f"{service.reads}/v2/customers/1?{query}", headers=headers, timeout=30)
+
+    told = READ_PATHS["/v2/customers/{id}"]["get"]["responses"][str(status)]["headers"]
+    of_the_server = {"content-type", "content-length", "date", "server", "connection"}
+    assert answer.status_code == status
+    assert set(answer.headers) - of_the_server <= {name.lower() for name in told}
+
+
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_every_operation_documents_its_errors_with_examples(path: str, method: str) -> None:
     operation = {**WRITE_PATHS, **READ_PATHS}[path][method]

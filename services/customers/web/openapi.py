@@ -55,12 +55,12 @@ def document(paths: Json) -> Json:
     }
 
 
-def errors(*statuses: int, codes: tuple[int, ...] = ()) -> Json:
+def errors(*statuses: int, codes: tuple[int, ...] = (), headers: Json | None = None) -> Json:
     """Response objects for these statuses, with the documented codes among them as examples."""
-    return {str(s): _error(s, codes) for s in statuses}
+    return {str(s): _error(s, codes, headers or {}) for s in statuses}
 
 
-def _error(http_status: int, codes: tuple[int, ...]) -> Json:
+def _error(http_status: int, codes: tuple[int, ...], headers: Json) -> Json:
     examples = {
         str(code): {"summary": ERRORS[code][1], "value": error_body(Refused(code, 316452956))}
         for code in codes
@@ -71,13 +71,17 @@ def _error(http_status: int, codes: tuple[int, ...]) -> Json:
     content: Json = {"schema": {"$ref": "#/components/schemas/Error"}, "examples": examples}
     return {
         "description": BAND[http_status],
-        "headers": HEADERS if http_status not in (503, 504) else {**HEADERS, **RETRY},
+        "headers": {**HEADERS, **SENT_WITH.get(http_status, {}), **headers},
         "content": {"application/json": content},
     }
 
 
 HEADERS: Json = {"X-Request-Id": {"schema": {"type": "string"}}}
 RETRY: Json = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
+CHALLENGE: Json = {
+    "WWW-Authenticate": {"description": "how to authenticate", "schema": {"type": "string"}}
+}
+SENT_WITH: dict[int, Json] = {401: CHALLENGE, 503: RETRY, 504: RETRY}
 POSITION: Json = {
     "X-Event-Position": {
         "description": "position in the journal: <partition>-<version>",
