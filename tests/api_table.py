@@ -32,6 +32,7 @@ TAIL = """
 | code | why |
 |---|---|
 | 8059 | there is no index to push to: documents and lookups come from the journal in one transaction |
+| 8010, 8057, 8058 on changeIdentifier | its body has no channels; on register they occur |
 | 8068, 8026 | there are no campaign contacts and no erasures: every contact known is a registered customer |
 
 Where the documentation contradicts itself or is silent, the choices are in
