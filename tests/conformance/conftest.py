@@ -1,10 +1,12 @@
 """The service under test, in both deployments."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx2
 import pytest
 
 from tests.conformance.api import Api
@@ -13,6 +15,8 @@ from tests.servers.cluster import Cluster
 from tests.servers.kafka import free_port
 from tests.servers.mongo import own_database
 from tests.servers.processes import Process, customers
+
+TILLS = {"demo.till": "demo", "strict.till": "strict", "other.till": "other"}
 
 
 class Service(NamedTuple):
@@ -59,9 +63,20 @@ def _distributed(kafka: str, mongo: str, config: str) -> Iterator[Service]:
     organisations = ("--config", config)
     with Cluster(kafka, own_database(mongo), topic=topic, organisations=organisations) as cluster:
         writes, reads = cluster.commands[0].port, cluster.query.port
-        yield Service(
+        service = Service(
             f"http://127.0.0.1:{writes}", f"http://127.0.0.1:{reads}", (), cluster.settings
         )
+        for till, password in TILLS.items():
+            _until_configured(service, till, password)
+        yield service
+
+
+def _until_configured(service: Service, till: str, password: str) -> None:
+    """A new deployment's reads know an organisation once its configuration is projected."""
+    deadline = time.monotonic() + 30
+    with httpx2.Client(base_url=service.reads, auth=(till, password), timeout=30) as reads:
+        while reads.get("/v2/customers/1?source=ALL").status_code == 403:
+            assert time.monotonic() < deadline, f"the organisation of {till} is not projected"
 
 
 def _till(service: Service, till: str, password: str) -> Iterator[Api]:
