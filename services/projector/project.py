@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from customers.journal.fold import WINDOW, load
 from customers.journal.ports import (
     Broken,
+    Changes,
     Checkpoint,
     Fenced,
     Logged,
@@ -58,7 +59,7 @@ class Projection:
         documents = await self._changed(accepted)
         becomes = Checkpoint(was.set, was.partition, fold.v, fold.offset, fold.ids.get(fold.v, ""))
         stored = fold.store() if fold.v - self._fold_stored_at >= FOLD_EVERY else None
-        await self._writer.commit(was, becomes, documents, stored)
+        await self._writer.commit(was, becomes, Changes(documents, stored))
         self.checkpoint = becomes
         if stored is not None:
             self._fold_stored_at = fold.v

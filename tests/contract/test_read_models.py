@@ -16,7 +16,7 @@ from customers.domain.state import (
     State,
     Till,
 )
-from customers.journal.ports import Checkpoint, Fenced, Versioned
+from customers.journal.ports import Changes, Checkpoint, Fenced, Versioned
 from tests.contract.conftest import Models
 
 TILL = Till("t", "Till")
@@ -68,7 +68,7 @@ async def test_a_set_without_a_checkpoint_is_at_the_beginning(models: Models) ->
 
 
 async def test_every_kind_of_document_comes_back_as_written(models: Models) -> None:
-    await models.sets.writer("s1").commit(at(-1), at(0), versioned(0), None)
+    await models.sets.writer("s1").commit(at(-1), at(0), Changes(versioned(0)))
 
     snapshot = await models.reader.read(1, list(DOCUMENTS))
 
@@ -77,23 +77,23 @@ async def test_every_kind_of_document_comes_back_as_written(models: Models) -> N
 
 
 async def test_absent_documents_are_left_out(models: Models) -> None:
-    await models.sets.writer("s1").commit(at(-1), at(0), versioned(0), None)
+    await models.sets.writer("s1").commit(at(-1), at(0), Changes(versioned(0)))
 
     assert set((await models.reader.read(1, ["c|1|7", "c|1|8"])).documents) == {"c|1|7"}
 
 
 async def test_a_document_is_replaced_as_a_whole(models: Models) -> None:
     writer = models.sets.writer("s1")
-    await writer.commit(at(-1), at(0), versioned(0), None)
+    await writer.commit(at(-1), at(0), Changes(versioned(0)))
     empty = {"i|1|mobile|919": Versioned(1, Identity())}
 
-    await writer.commit(at(0), at(1), empty, None)
+    await writer.commit(at(0), at(1), Changes(empty))
 
     assert (await models.reader.read(1, empty)).documents == empty
 
 
 async def test_partitions_have_checkpoints_of_their_own(models: Models) -> None:
-    await models.sets.writer("s1").commit(at(-1), at(0), {}, None)
+    await models.sets.writer("s1").commit(at(-1), at(0), Changes({}))
 
     assert (await models.reader.read(2, ())).checkpoint == at(-1, partition=2)
 
@@ -102,11 +102,11 @@ async def test_a_commit_from_another_checkpoint_is_fenced_and_writes_nothing(
     models: Models,
 ) -> None:
     writer = models.sets.writer("s1")
-    await writer.commit(at(-1), at(0), {}, b"fold 0")
+    await writer.commit(at(-1), at(0), Changes({}, b"fold 0"))
 
     for wrong in (at(-1), at(1), Checkpoint("s1", 1, 0, 9, "id0")):
         with pytest.raises(Fenced):
-            await writer.commit(wrong, at(2), versioned(2), b"fold 2")
+            await writer.commit(wrong, at(2), Changes(versioned(2), b"fold 2"))
 
     assert await models.reader.read(1, list(DOCUMENTS)) == (at(0), {})
     assert await models.reader.fold(1) == b"fold 0"
@@ -114,11 +114,11 @@ async def test_a_commit_from_another_checkpoint_is_fenced_and_writes_nothing(
 
 async def test_of_concurrent_commits_from_one_checkpoint_one_wins(models: Models) -> None:
     writer = models.sets.writer("s1")
-    await writer.commit(at(-1), at(0), {}, None)
+    await writer.commit(at(-1), at(0), Changes({}))
 
     async def attempt(v: int) -> int:
         try:
-            await writer.commit(at(0), at(v), {"i|1|a|b": Versioned(v, Identity())}, None)
+            await writer.commit(at(0), at(v), Changes({"i|1|a|b": Versioned(v, Identity())}))
         except Fenced:
             return 0
         return v
@@ -134,8 +134,8 @@ async def test_a_fold_is_kept_with_its_checkpoint(models: Models) -> None:
     large = bytes(range(256)) * 40_000
     assert await models.reader.fold(1) is None
 
-    await writer.commit(at(-1), at(0), {}, large)
-    await writer.commit(at(0), at(1), {}, None)
+    await writer.commit(at(-1), at(0), Changes({}, large))
+    await writer.commit(at(0), at(1), Changes({}))
 
     assert await models.reader.fold(1) == await writer.fold(1) == large
     assert await models.reader.fold(2) is None
@@ -143,8 +143,8 @@ async def test_a_fold_is_kept_with_its_checkpoint(models: Models) -> None:
 
 async def test_a_newer_fold_takes_the_older_ones_place(models: Models) -> None:
     writer = models.sets.writer("s1")
-    await writer.commit(at(-1), at(0), {}, b"older" * 9_000_000)
-    await writer.commit(at(0), at(1), {}, b"newer")
+    await writer.commit(at(-1), at(0), Changes({}, b"older" * 9_000_000))
+    await writer.commit(at(0), at(1), Changes({}, b"newer"))
 
     assert await models.reader.fold(1) == b"newer"
 
@@ -156,7 +156,7 @@ async def test_a_reader_never_sees_a_document_older_than_its_checkpoint(models: 
     async def write() -> None:
         for v in range(60):
             documents = {n: Versioned(v, CUSTOMER if n[0] == "c" else Identity()) for n in names}
-            await writer.commit(at(v - 1), at(v), documents, None)
+            await writer.commit(at(v - 1), at(v), Changes(documents))
 
     writing = asyncio.ensure_future(write())
     while not writing.done():
@@ -173,7 +173,7 @@ async def test_the_first_live_set_is_there_from_the_beginning(models: Models) ->
 
 
 async def test_sets_do_not_share_documents(models: Models) -> None:
-    await models.sets.writer("s1").commit(at(-1), at(0), versioned(0), None)
+    await models.sets.writer("s1").commit(at(-1), at(0), Changes(versioned(0)))
     second = models.sets.writer("s2")
 
     assert second.set == "s2"
@@ -181,7 +181,7 @@ async def test_sets_do_not_share_documents(models: Models) -> None:
 
 
 async def test_readers_notice_a_flip_within_a_second(models: Models) -> None:
-    await models.sets.writer("s2").commit(at(-1, "s2"), at(3, "s2"), versioned(3), None)
+    await models.sets.writer("s2").commit(at(-1, "s2"), at(3, "s2"), Changes(versioned(3)))
     assert (await models.reader.read(1, ())).checkpoint.set == "s1"
 
     await models.sets.flip("s2")
@@ -194,16 +194,16 @@ async def test_readers_notice_a_flip_within_a_second(models: Models) -> None:
 
 async def test_an_export_is_every_document_of_the_partition(models: Models) -> None:
     writer = models.sets.writer("s1")
-    await writer.commit(at(-1), at(0), versioned(0), None)
+    await writer.commit(at(-1), at(0), Changes(versioned(0)))
     other = {"c|2|9": Versioned(0, CUSTOMER)}
-    await writer.commit(at(-1, partition=2), at(0, partition=2), other, None)
+    await writer.commit(at(-1, partition=2), at(0, partition=2), Changes(other))
 
     assert {n: d async for n, d in models.sets.export("s1", 1)} == versioned(0)
     assert {n: d async for n, d in models.sets.export("s1", 2)} == other
 
 
 async def test_a_set_that_is_not_live_can_be_dropped(models: Models) -> None:
-    await models.sets.writer("s2").commit(at(-1, "s2"), at(0, "s2"), versioned(0), None)
+    await models.sets.writer("s2").commit(at(-1, "s2"), at(0, "s2"), Changes(versioned(0)))
     assert "s2" in await models.sets.names()
 
     await models.sets.drop("s2")

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from customers.domain.state import Identity
-from customers.journal.ports import Broken, Checkpoint, LogUnavailable, StoreUnavailable, Versioned
+from customers.journal.ports import (
+    Broken,
+    Changes,
+    Checkpoint,
+    LogUnavailable,
+    StoreUnavailable,
+    Versioned,
+)
 from customers.stores.sqlite.directory import Directory, open_directory
 from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import SqliteSets
@@ -73,11 +80,11 @@ async def test_a_full_disk_makes_a_commit_unavailable_and_writes_nothing_of_it(
     documents = {"i|1|a|b": Versioned(0, Identity())}
 
     with full_disk(), pytest.raises(StoreUnavailable):
-        await writer.commit(START, NEXT, documents, LARGE)
+        await writer.commit(START, NEXT, Changes(documents, LARGE))
 
     assert await writer.read(0, documents) == (START, {})
     assert await writer.fold(0) is None
-    await writer.commit(START, NEXT, documents, LARGE)
+    await writer.commit(START, NEXT, Changes(documents, LARGE))
     assert await writer.read(0, documents) == (NEXT, documents)
     await sets.close()
 

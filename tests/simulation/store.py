@@ -2,10 +2,17 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import NamedTuple
 
-from customers.journal.ports import Checkpoint, Fenced, Snapshot, StoreUnavailable, Versioned
+from customers.journal.ports import (
+    Changes,
+    Checkpoint,
+    Fenced,
+    Snapshot,
+    StoreUnavailable,
+    Versioned,
+)
 from tests.simulation.world import Tell
 
 SET = "s1"
@@ -78,24 +85,18 @@ class SimWriter(SimReader):
         super().__init__(chance, held, slow_s=0.01, stale=0.02)
         self._tell = tell
 
-    async def commit(
-        self,
-        was: Checkpoint,
-        becomes: Checkpoint,
-        documents: Mapping[str, Versioned],
-        fold: bytes | None,
-    ) -> None:
+    async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         await self._pause()
         last = self.held.history[-1]
         if (last.checkpoint.v, last.checkpoint.offset) != (was.v, was.offset):
             self._tell(f"a projector is fenced at version {was.v}")
             raise Fenced
         assert becomes.v >= was.v, "P1 a checkpoint goes back"
-        kept = fold if fold is not None else last.fold
-        state = State(becomes, {**last.documents, **documents}, kept)
+        kept = changes.fold if changes.fold is not None else last.fold
+        state = State(becomes, {**last.documents, **changes.documents}, kept)
         self.held.history.append(state)
         self.held.commits.append(state)
-        self._tell(f"projected up to version {becomes.v}{' with its fold' if fold else ''}")
+        self._tell(f"projected up to version {becomes.v}{' with its fold' if changes.fold else ''}")
         await self._pause()
 
 

@@ -1,13 +1,13 @@
 """Read models that go back: who starts again from them leaves nothing out, and skips nobody's verdict."""
 
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import pytest
 
 from customers.journal.fold import Fold
 from customers.journal.lane import Lane
-from customers.journal.ports import Checkpoint, Logged, Snapshot, StoreUnavailable, Versioned
+from customers.journal.ports import Changes, Checkpoint, Logged, Snapshot, StoreUnavailable
 from customers.journal.record import FORMAT, SOFTWARE, Genesis, Record, encode
 from customers.journal.tail import Tail
 from projector.project import Projection
@@ -38,13 +38,7 @@ class RestoredMeanwhile:
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
         return Snapshot(Checkpoint(self.set, partition, 0, 1, "g"), {})
 
-    async def commit(
-        self,
-        was: Checkpoint,
-        becomes: Checkpoint,
-        documents: Mapping[str, Versioned],
-        fold: bytes | None,
-    ) -> None:
+    async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         raise AssertionError("nothing can be written before a beginning")
 
     async def close(self) -> None:

@@ -107,6 +107,13 @@ class Snapshot(NamedTuple):
     documents: Mapping[str, Versioned]
 
 
+class Changes(NamedTuple):
+    """What one commit writes beside the checkpoint: whole documents and, now and then, the fold at that checkpoint."""
+
+    documents: Mapping[str, Versioned]
+    fold: bytes | None = None
+
+
 class ReadModels(Protocol):
     """The live read-model set, for reading."""
 
@@ -142,14 +149,8 @@ class ModelWriter(Protocol):
         """As ReadModels.fold, of this set. Raises StoreUnavailable."""
         ...
 
-    async def commit(
-        self,
-        was: Checkpoint,
-        becomes: Checkpoint,
-        documents: Mapping[str, Versioned],
-        fold: bytes | None,
-    ) -> None:
-        """Write whole documents, the new checkpoint and, where given, the fold at that checkpoint: all of it or nothing.
+    async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
+        """Write the new checkpoint and the changes: all of it or nothing.
 
         Raises Fenced, and writes nothing, unless the stored checkpoint has the v and offset of `was`. Raises StoreUnavailable, after which all
         of it is written or nothing.

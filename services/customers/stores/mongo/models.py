@@ -16,7 +16,14 @@ from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from customers.domain.state import COLLECTIONS, State, kind
-from customers.journal.ports import Checkpoint, Fenced, Snapshot, StoreUnavailable, Versioned
+from customers.journal.ports import (
+    Changes,
+    Checkpoint,
+    Fenced,
+    Snapshot,
+    StoreUnavailable,
+    Versioned,
+)
 from customers.stores.mongo.connect import Database
 
 CHUNK = 8 * 1024 * 1024
@@ -76,18 +83,12 @@ class MongoModels:
             raise _unavailable("read", error) from None
         return b"".join(chunk["bytes"] for chunk in chunks) or None
 
-    async def commit(
-        self,
-        was: Checkpoint,
-        becomes: Checkpoint,
-        documents: Mapping[str, Versioned],
-        fold: bytes | None,
-    ) -> None:
+    async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         async def write(session: AsyncClientSession) -> None:
             await self._move(was, becomes, session)
-            await self._replace(was.partition, documents, session)
-            if fold is not None:
-                await self._store_fold(was.partition, fold, session)
+            await self._replace(was.partition, changes.documents, session)
+            if changes.fold is not None:
+                await self._store_fold(was.partition, changes.fold, session)
 
         try:
             async with self._database.client.start_session() as session:

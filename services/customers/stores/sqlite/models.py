@@ -6,14 +6,21 @@ whole, only its checkpoint is a little older.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
 from customers.domain.state import COLLECTIONS, State, kind
-from customers.journal.ports import Checkpoint, Fenced, Snapshot, StoreUnavailable, Versioned
+from customers.journal.ports import (
+    Changes,
+    Checkpoint,
+    Fenced,
+    Snapshot,
+    StoreUnavailable,
+    Versioned,
+)
 
 _TABLES = tuple(COLLECTIONS.values())
 _SCHEMA = [
@@ -107,18 +114,12 @@ class SqliteModels:
             raise StoreUnavailable(f"the read models cannot be read: {error}") from None
         return bytes(row[0]) if row else None
 
-    async def commit(
-        self,
-        was: Checkpoint,
-        becomes: Checkpoint,
-        documents: Mapping[str, Versioned],
-        fold: bytes | None,
-    ) -> None:
+    async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         try:
             self._end_reading()
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._write(was, becomes, documents, fold)
+                self._write(was, becomes, changes)
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
@@ -133,26 +134,21 @@ class SqliteModels:
         if self._db.in_transaction:
             self._db.execute("COMMIT")
 
-    def _write(
-        self,
-        was: Checkpoint,
-        becomes: Checkpoint,
-        documents: Mapping[str, Versioned],
-        fold: bytes | None,
-    ) -> None:
+    def _write(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         p = was.partition
         stored = self._checkpoint(p)
         if (stored.v, stored.offset) != (was.v, was.offset):
             raise Fenced(f"partition {p} of set {self._name} is at version {stored.v}")
         rows: dict[str, list[tuple[str, int, int, bytes]]] = {}
-        for name, (v, state) in documents.items():
+        for name, (v, state) in changes.documents.items():
             rows.setdefault(_kind(name), []).append((name, p, v, _encode(state)))
         for k, of_kind in rows.items():
             self._db.executemany(_WRITE[k], of_kind)
         row = (p, becomes.v, becomes.offset, becomes.id)
         self._db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
-        if fold is not None:
-            self._db.execute("INSERT OR REPLACE INTO folds VALUES (?, ?, ?)", (p, becomes.v, fold))
+        if changes.fold is not None:
+            row_of_fold = (p, becomes.v, changes.fold)
+            self._db.execute("INSERT OR REPLACE INTO folds VALUES (?, ?, ?)", row_of_fold)
 
     async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
         """Every document of a partition."""
