@@ -13,7 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from cli.servers import open_servers
 from cli.settings import Settings
 from cli.show import show
-from cli.verify import Violation, verify
+from cli.verify.run import verify
+from cli.verify.step import Violation
 from customers.journal.genesis import check_genesis
 from customers.journal.keys import Keyring
 from customers.journal.ports import Broken, Log, Sets

@@ -1,0 +1,10 @@
+"""`customers verify`: does the journal keep its invariants, and do the read models say what it says?
+
+    J1  every way of folding agrees: straight, from stored folds, in pieces                                          folds.py
+    J3  no identifier of a source account has two live customers; identities and profiles mirror each other          holders.py
+    J4  one accepted record per record id, and per idempotency key within its life                                   once.py
+    P1  every document of the live set equals the journal, applied up to the document's version                      documents.py
+
+Runs beside a live service: documents are taken first, the journal is read past them (partition.py), and each
+document is compared at its own version.
+"""

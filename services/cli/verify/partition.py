@@ -1,0 +1,59 @@
+"""One partition: the journal from its beginning, each accepted record shown to every check."""
+
+from cli.verify.documents import Documents
+from cli.verify.folds import Folds
+from cli.verify.holders import mirrored
+from cli.verify.once import Once
+from cli.verify.step import Step, Violation
+from customers.domain.state import State
+from customers.journal.ports import Logged, Sets, Versioned
+from customers.journal.record import Record, apply, changes, decode
+
+
+class PartitionCheck:
+    """The journal's documents as they grow, and the checks that look at them."""
+
+    def __init__(self, partition: int, folds: Folds, documents: Documents) -> None:
+        self._partition, self._folds, self.documents = partition, folds, documents
+        self._once = Once()
+        self._states: dict[str, Versioned] = {}
+        self.accepted = 0
+
+    def take(self, logged: Logged) -> None:
+        """The next record of the journal. Raises Violation, Broken."""
+        record = decode(logged.value)
+        if self._folds.step(logged, record):
+            self._accept(record)
+
+    def _accept(self, record: Record) -> None:
+        self.accepted += 1
+        v, touched = self._folds.straight.v, changes(record)
+        step = Step(self._partition, v, record, touched, self._states)
+        for name, events in touched.items():
+            before = self._states.get(name)
+            state = apply(name, before.state if before else None, record, events)
+            if state is None:
+                raise Violation(f"J3: {step.where} changes a document that is not there")
+            self._states[name] = Versioned(v, state)
+        self._once.take(step)
+        self.documents.take(step)
+        mirrored(step)
+
+    def finish(self) -> None:
+        """What can be said only at the end. Raises Violation."""
+        self._folds.finish()
+        self.documents.finish(self._folds.straight.v, self._states)
+
+    def states(self) -> list[State]:
+        """Every document as the journal has it."""
+        return [document.state for document in self._states.values()]
+
+
+async def open_check(partition: int, sets: Sets) -> PartitionCheck:
+    """Take what is stored of a partition: the checkpoint first, then the documents. Raises StoreUnavailable."""
+    live = await sets.live()
+    models = sets.writer(live)
+    folds = Folds(partition, await models.fold(partition))
+    checkpoint = (await models.read(partition, ())).checkpoint
+    found = {name: document async for name, document in sets.export(live, partition)}
+    return PartitionCheck(partition, folds, Documents(checkpoint, found))
