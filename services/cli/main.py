@@ -115,6 +115,17 @@ def rebuild(data: MaybeData = None, demo: Demo = False) -> None:
 
 
 @app.command()
+def backup(
+    data: Annotated[Path, typer.Argument(metavar="DIR", help="data directory")],
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="empty, or not there yet")],
+) -> None:
+    """Copy a data directory, also while the service runs."""
+    from cli.tools import run_backup
+
+    run_backup(data, target)
+
+
+@app.command()
 def show(
     customer: Annotated[int, typer.Argument(help="customer id")],
     data: MaybeData = None,

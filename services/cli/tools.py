@@ -1,15 +1,13 @@
-"""Tools over a journal and its read models, in a data directory or on the servers: verify, rebuild, show."""
+"""Tools over a journal and its read models, in a data directory or on the servers: verify, rebuild, show, backup."""
 
-import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from cli.progress import progress
 from cli.servers import open_servers
 from cli.settings import Settings
 from cli.show import show
@@ -18,12 +16,13 @@ from cli.verify.step import Violation
 from customers.journal.genesis import check_genesis
 from customers.journal.keys import Keyring
 from customers.journal.ports import Broken, Log, Sets
+from customers.stores.sqlite.backup import back_up
 from customers.stores.sqlite.directory import view_directory
 from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import SqliteSets
 from projector.rebuild import rebuild
 
-Report = Callable[[int, int], None]
+MB = 1_000_000
 
 
 class Store(NamedTuple):
@@ -52,39 +51,19 @@ async def opened(
     await sets.close()
 
 
-@asynccontextmanager
-async def progress(title: str) -> AsyncIterator[Report]:
-    """A bar with rate and time left on a terminal; one plain line in ten percent elsewhere."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total} ({task.speed:.0f}/s)"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-        said = -1
-
-        def report(done: int, total: int) -> None:
-            nonlocal said
-            bar.update(task, completed=done, total=total)
-            tenth = 10 * done // max(total, 1)
-            if not console.is_terminal and tenth > said:
-                said = tenth
-                print(f"{title}: {done} of {total} records", file=sys.stderr, flush=True)
-
-        yield report
+def run_backup(data: Path, target: Path) -> None:
+    """Copy a data directory, also while it is written. Raises Unfit."""
+    with progress("backup", "MB") as report:
+        back_up(data, target, lambda done, total: report(done // MB, total // MB))
+    print(f"{target} is a whole data directory: `customers serve --data {target}` goes on from it")
 
 
 async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     """Verify and say what was checked; False after naming the first violation."""
     try:
-        async with (
-            opened(data, settings, demo, viewing=True) as store,
-            progress("verify") as report,
-        ):
-            done = await verify(store.log, store.sets, report)
+        async with opened(data, settings, demo, viewing=True) as store:
+            with progress("verify", "records") as report:
+                done = await verify(store.log, store.sets, report)
     except Violation as violation:
         print(f"violated: {violation}")
         return False
@@ -101,8 +80,9 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
 
 async def run_rebuild(data: Path | None, settings: Settings, demo: bool) -> None:
     """Build a new read-model set and make it the live one."""
-    async with opened(data, settings, demo, viewing=False) as store, progress("rebuild") as report:
-        rebuilt = await rebuild(store.log, store.sets, report)
+    async with opened(data, settings, demo, viewing=False) as store:
+        with progress("rebuild", "records") as report:
+            rebuilt = await rebuild(store.log, store.sets, report)
     print(
         f"set {rebuilt.set} is live: {rebuilt.documents} documents, "
         f"{rebuilt.differing} differ from the set before at the same version"

@@ -8,7 +8,8 @@
     live             the name of the live set
 
 A directory is made in its place, since that may be a mount point, and under its lock. Until all of it is on the disk
-the file `format` is called `making`: what stands beside that was never served from, and is made anew.
+the file `format` is called `making`: what stands beside that was never served from, and is made anew. In an unfinished
+backup (backup.py) `making` says so, and the directory is refused.
 """
 
 import fcntl
@@ -25,7 +26,9 @@ PROGRAM, FORMAT = "customers", 1
 FIRST_SET = "s1"
 _SET = re.compile(r"s[0-9]+")
 PARTITIONS = 12
-_EMPTY = {"lock", "lost+found"}  # the second is on every fresh volume
+BACKUP = "backup"
+ON_FRESH_VOLUMES = {"lost+found"}
+_EMPTY = {"lock", *ON_FRESH_VOLUMES}
 
 
 class Directory:
@@ -55,9 +58,7 @@ class Directory:
 
     def flip(self, name: str) -> None:
         """Make another set the live one, in one step that survives power loss."""
-        _write_synced(self.path / "live.new", name)
-        os.replace(self.path / "live.new", self.path / "live")
-        _sync_directory(self.path)
+        replace_synced(self.path / "live", name)
 
     def set_file(self, name: str) -> Path:
         return self.path / "sets" / f"{name}.sqlite"
@@ -117,6 +118,8 @@ def view_directory(path: Path) -> Directory:
 def _check(path: Path) -> None:
     if not path.is_dir():
         raise Unfit(f"{path} is not a directory")
+    if _unfinished_backup(path):
+        raise Unfit(f"{path} is an unfinished backup: remove it and back up again")
     try:
         program, _, version = (path / "format").read_text().strip().partition(" ")
     except (OSError, UnicodeDecodeError):
@@ -141,23 +144,44 @@ def _check(path: Path) -> None:
 def _unmade(path: Path) -> bool:
     """Nothing is there, or what an interrupted creation left behind."""
     there = {entry.name for entry in path.iterdir()}
-    return "format" not in there and ("making" in there or there <= _EMPTY)
+    begun = "making" in there and not _unfinished_backup(path)
+    return "format" not in there and (begun or there <= _EMPTY)
+
+
+def _unfinished_backup(path: Path) -> bool:
+    making = path / "making"
+    if (path / "format").exists() or not making.exists():
+        return False
+    return making.read_text().strip() == BACKUP
 
 
 def _create(path: Path, partitions: int) -> None:
     _write_synced(path / "making", f"{PROGRAM} {FORMAT}")
-    _sync_directory(path)
+    sync(path)
     (path / "sets").mkdir(exist_ok=True)
-    os.close(os.open(path / "pepper", os.O_CREAT | os.O_WRONLY, 0o600))
-    _write_synced(path / "pepper", os.urandom(32).hex())
+    write_pepper(path, os.urandom(32))
     for left_behind in path.glob("journal.sqlite*"):
         left_behind.unlink()
     create_log(path / "journal.sqlite", partitions)
     _write_synced(path / "live", FIRST_SET)
-    _sync_directory(path)
+    sync(path)
     os.replace(path / "making", path / "format")
-    _sync_directory(path)
-    _sync_directory(path.absolute().parent)
+    sync(path)
+    sync(path.absolute().parent)
+
+
+def write_pepper(path: Path, pepper: bytes) -> None:
+    """Put the pepper into a directory, for its owner's eyes alone."""
+    os.close(os.open(path / "pepper", os.O_CREAT | os.O_WRONLY, 0o600))
+    _write_synced(path / "pepper", pepper.hex())
+
+
+def replace_synced(path: Path, text: str) -> None:
+    """Give a small file this text in one step that survives power loss."""
+    new = path.with_name(f"{path.name}.new")
+    _write_synced(new, text)
+    os.replace(new, path)
+    sync(path.parent)
 
 
 def _write_synced(path: Path, text: str) -> None:
@@ -167,7 +191,8 @@ def _write_synced(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_directory(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Flush a file, or what a directory says of its files."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
