@@ -59,8 +59,8 @@ def _copy(directory: Directory, target: Path, report: Report) -> None:
     while left:
         source = left.pop(0)
         copy = target / source.relative_to(directory.path)
-        others = done + sum(file.stat().st_size for file in left)
-        _copy_file(source, copy, lambda d, t, b=done, o=others: report(b + d, o + t))
+        to_come = sum(file.stat().st_size for file in left)
+        _copy_file(source, copy, _beside(report, done, done + to_come))
         done += copy.stat().st_size
     write_pepper(target, directory.pepper)
     replace_synced(target / "live", live)
@@ -69,6 +69,10 @@ def _copy(directory: Directory, target: Path, report: Report) -> None:
     (target / "making").unlink()
     sync(target)
     sync(target.absolute().parent)
+
+
+def _beside(report: Report, done: int, others: int) -> Report:
+    return lambda d, t: report(done + d, others + t)
 
 
 def _copy_file(source: Path, copy: Path, report: Report) -> None:
