@@ -139,6 +139,22 @@ def show(
         raise Unfit("no record names that customer")
 
 
+@app.command()
+def events(
+    data: MaybeData = None,
+    demo: Demo = False,
+    after: Annotated[
+        list[str] | None,
+        typer.Option("--after", help="PARTITION-VERSION; one per partition, else its beginning"),
+    ] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="go on with those to come")] = False,
+) -> None:
+    """The whole public history as CloudEvents, one JSON line each, also while the service runs."""
+    from cli.events import run_events
+
+    run(run_events(data, _started(), demo, after or [], follow))
+
+
 @app.command("config")
 def show_config() -> None:
     """The settings in force, secrets redacted."""

@@ -102,6 +102,16 @@ def _listen(host: str, port: int) -> socket.socket:
         raise Unfit(f"cannot listen on {host}:{port}: {error.strerror}") from None
 
 
+async def until_told(work: Coroutine[Any, Any, None]) -> None:
+    """Run work until it ends by itself, or SIGTERM or SIGINT ends it."""
+    task = asyncio.ensure_future(work)
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, task.cancel)
+    await asyncio.wait((task,))
+    if not task.cancelled():
+        task.result()
+
+
 async def stop(tasks: list["asyncio.Task[None]"]) -> None:
     """End background work, and wait until it has ended."""
     for task in tasks:

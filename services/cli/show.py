@@ -4,15 +4,15 @@ Personal data is masked unless it is asked for.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import aclosing
 from typing import Any
 
 import msgspec
 
 from customers.domain.state import customer_name
 from customers.journal.fold import Fold
+from customers.journal.history import until_end
 from customers.journal.ports import Log, Sets
-from customers.journal.record import Record, decode, names
+from customers.journal.record import Record, names
 
 PERSONAL = frozenset(
     ("first_name", "last_name", "fields", "value", "text", "extended_fields", "body", "pii", "meta")
@@ -23,7 +23,9 @@ async def show(log: Log, sets: Sets, customer: int, reveal: bool) -> AsyncIterat
     """Every record of the customer as it stands in the journal, then every document it touched."""
     touched: dict[int, set[str]] = {}
     for partition in range(log.partitions):
-        async for offset, v, record in _records(log, partition, customer):
+        async for v, offset, record in until_end(log, partition, Fold()):
+            if not _about(record, customer):
+                continue
             touched.setdefault(partition, set()).update(names(record))
             plain = msgspec.to_builtins(record)
             yield {
@@ -41,23 +43,6 @@ async def show(log: Log, sets: Sets, customer: int, reveal: bool) -> AsyncIterat
                 "version": f"{partition}-{v}",
                 "state": plain if reveal else masked(plain),
             }
-
-
-async def _records(
-    log: Log, partition: int, customer: int
-) -> AsyncIterator[tuple[int, int, Record]]:
-    end = await log.end(partition)
-    fold = Fold()
-    if end == 0:
-        return
-    async with aclosing(log.follow({partition: 0})) as batches:
-        async for batch in batches:
-            for logged in batch.records:
-                record = decode(logged.value)
-                if fold.step(logged.offset, record) and _about(record, customer):
-                    yield logged.offset, fold.v, record
-            if fold.offset >= end:
-                return
 
 
 def _about(record: Record, customer: int) -> bool:

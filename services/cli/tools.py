@@ -39,16 +39,20 @@ async def opened(
     """The data directory, without its lock, or else the servers. Raises Unfit."""
     if data is None:
         servers = await open_servers(settings, demo)
-        yield Store(servers.log, servers.sets)
-        await servers.log.close()
+        try:
+            yield Store(servers.log, servers.sets)
+        finally:
+            await servers.log.close()
         return
     directory = view_directory(data)
     log = SqliteLog(directory.journal, writing=False)
     sets = SqliteSets(directory, writing=not viewing)
-    await check_genesis(log, Keyring(directory.pepper))
-    yield Store(log, sets)
-    await log.close()
-    await sets.close()
+    try:
+        await check_genesis(log, Keyring(directory.pepper))
+        yield Store(log, sets)
+    finally:
+        await log.close()
+        await sets.close()
 
 
 def run_backup(data: Path, target: Path) -> None:

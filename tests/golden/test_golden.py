@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from customers.domain.events import Event
+from customers.journal.cloudevent import cloud_events, structured
 from customers.journal.fold import Fold, load
 from customers.journal.ports import Broken
 from customers.journal.record import apply, changes, decode, encode
@@ -63,6 +64,12 @@ def test_a_stored_fold_is_still_read() -> None:
     assert fold.unchanged([("aa", 1), ("bb", 0)])
     assert not fold.unchanged([("aa", 0)])
     assert fold.store() == stored
+
+
+def test_a_public_event_is_written_as_ever() -> None:
+    (event,) = cloud_events(3, 7, RECORDS["customer_registered.v1"])
+
+    assert structured(event) == (HERE / "cloudevent.json").read_bytes().strip()
 
 
 def test_unknown_fields_are_ignored() -> None:

@@ -66,5 +66,5 @@ def test_a_forgotten_event_is_a_type_error(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 1
-    for place in ("domain/events.py", "domain/evolve.py"):
+    for place in ("domain/events.py", "domain/subject.py", "domain/evolve.py"):
         assert any(place in line and "MadeUp" in line for line in done.stdout.splitlines())

@@ -12,13 +12,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import typer.main
 
 from cli.main import app
 from cli.settings import PREFIX, Settings, redacted
+from tests.servers.processes import customers
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -92,9 +93,16 @@ def test_a_reader_meets_the_curl_line_within_one_screen() -> None:
     assert README[: README.index("curl ")].count("\n") < 40
 
 
+class Service(NamedTuple):
+    """A running demo: where it listens, and its data directory."""
+
+    address: str
+    data: Path
+
+
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demo service of our own, on a free port."""
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A demo service of our own, on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     folder = tmp_path_factory.mktemp("demo")
@@ -107,7 +115,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     try:
         _until_ready(f"127.0.0.1:{port}", process)
-        yield f"127.0.0.1:{port}"
+        yield Service(f"127.0.0.1:{port}", folder / "data")
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(10) == 0
@@ -134,9 +142,13 @@ def _pasted(line: str, address: str) -> dict[str, Any]:
     return answer
 
 
-def test_the_curl_lines_of_the_readme_work_as_pasted_one_after_the_other(service: str) -> None:
+def test_the_curl_lines_of_the_readme_work_as_pasted_one_after_the_other(
+    service: Service,
+) -> None:
     assert len(CURLS) == 5
-    registered, found, details, combined, refused = (_pasted(line, service) for line in CURLS)
+    registered, found, details, combined, refused = (
+        _pasted(line, service.address) for line in CURLS
+    )
 
     tom = registered["createdId"]
     assert registered == {"createdId": tom, "warnings": [], "sideEffects": []}
@@ -146,6 +158,21 @@ def test_the_curl_lines_of_the_readme_work_as_pasted_one_after_the_other(service
     assert refused["errors"][0]["code"] == 8006
     for answer in (combined, refused):
         assert _without_ids(json.dumps(answer)) in _without_ids(README)
+
+
+def test_the_event_of_the_readme_has_the_shape_of_a_real_one(service: Service) -> None:
+    _pasted(CURLS[0].replace("919111111111", "919111111112"), service.address)
+
+    events = customers("events", "--data", str(service.data)).stdout.splitlines()
+
+    (shown,) = re.findall(r"^{ \"specversion.*?^```", README, re.MULTILINE | re.DOTALL)
+    assert _shape(json.loads(shown.removesuffix("```"))) == _shape(json.loads(events[-1]))
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _shape(v) for k, v in value.items()}
+    return [_shape(v) for v in value] if isinstance(value, list) else type(value)
 
 
 def _without_ids(text: str) -> str:

@@ -45,6 +45,14 @@ class Batch(NamedTuple):
     records: Sequence[Logged]
 
 
+class Message(NamedTuple):
+    """One message of the public stream."""
+
+    key: bytes
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...]
+
+
 class Log(Protocol):
     """The journal: a fixed number of partitions, each an append-only sequence of records.
 
