@@ -21,7 +21,7 @@ from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import LiveModels, SqliteSets, WholeOwnership
 from customers.web.auth import Tills
 from customers.web.health import Health
-from customers.web.openapi import document
+from customers.web.openapi import document, joined
 from customers.web.site import site
 from projector.follow import Follower
 from query_api.openapi import PATHS as READ_PATHS
@@ -67,7 +67,7 @@ async def run_embedded(
             *Queries(reads, tills, always_200).routes(),
             *health.routes(),
         ]
-        app = site(routes, document({**WRITE_PATHS, **READ_PATHS}))
+        app = site(routes, document(joined(WRITE_PATHS, READ_PATHS)))
         await serve(app, host, port, health, settings.drain_s, greeting)
     finally:
         tail.stop()

@@ -1,146 +1,101 @@
 """The write endpoints as OpenAPI."""
 
-from customers.domain.identifiers import CHANNEL_TYPES, TYPES
+from command_api import shapes
 from customers.web.openapi import (
     ACCOUNT,
+    CUSTOMER_ID,
     ETAG,
     POSITION,
     SOURCE,
-    WARNINGS,
     Json,
     errors,
     in_header,
     ok,
 )
 
-_SCALAR: Json = {
-    "nullable": True,
-    "anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}],
-}
-_FIELDS: Json = {"type": "object", "nullable": True, "additionalProperties": _SCALAR}
-_VALUE: Json = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
-_FLAG: Json = {"anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}
-_TEXT: Json = {"type": "string", "nullable": True}
-_ATTRIBUTION: Json = {
-    "type": "object",
-    "nullable": True,
-    "properties": {
-        "createDate": {**_TEXT, "description": "YYYY-MM-DDTHH:MM:SS+HH:MM"},
-    },
-}
-_PROFILE: Json = {
-    "type": "object",
-    "properties": {
-        "firstName": _TEXT,
-        "lastName": _TEXT,
-        "fields": _FIELDS,
-        "identifiers": {
-            "type": "array",
-            "nullable": True,
-            "items": {
-                "type": "object",
-                "required": ["type", "value"],
-                "properties": {"type": {"type": "string", "enum": list(TYPES)}, "value": _VALUE},
-            },
-        },
-        "commChannels": {
-            "type": "array",
-            "nullable": True,
-            "items": {
-                "type": "object",
-                "required": ["type", "value"],
-                "properties": {
-                    "type": {"type": "string", "enum": list(CHANNEL_TYPES)},
-                    "value": _VALUE,
-                    "primary": _FLAG,
-                    "verified": _FLAG,
-                    "meta": _FIELDS,
-                },
-            },
-        },
-        "source": _TEXT,
-        "accountId": {**_VALUE, "nullable": True},
-    },
-}
-_REGISTRATION: Json = {
-    "type": "object",
-    "properties": {
-        "loyaltyInfo": {
-            "type": "object",
-            "nullable": True,
-            "properties": {
-                "loyaltyType": {"type": "string", "enum": ["loyalty", "non_loyalty"]},
-                "attributionV2": _ATTRIBUTION,
-            },
-        },
-        "attributionV2": _ATTRIBUTION,
-        "associatedWith": {**_TEXT, "description": "a till's code"},
-        "profiles": {"type": "array", "maxItems": 1, "items": _PROFILE},
-        "extendedFields": _FIELDS,
-    },
-}
-_SAMPLE: Json = {
-    "loyaltyInfo": {"loyaltyType": "loyalty"},
-    "associatedWith": "westTill",
-    "profiles": [
-        {
-            "firstName": "Tom",
-            "lastName": "Sawyer",
-            "fields": {"Favorite Color": "Green", "Favorite Sport": "Cricket"},
-            "identifiers": [
-                {"type": "mobile", "value": "928000000113"},
-                {"type": "line", "value": "line12347"},
-            ],
-            "commChannels": [
-                {
-                    "type": "line",
-                    "value": "line12345",
-                    "primary": True,
-                    "verified": True,
-                    "meta": {"residence": True, "office": False},
-                }
-            ],
-        }
-    ],
-    "extendedFields": {"gender": "Male", "city": "Bangalore"},
-}
-_CREATED: Json = {
-    "type": "object",
-    "required": ["createdId", "warnings", "sideEffects"],
-    "properties": {
-        "createdId": {"type": "integer", "format": "int64"},
-        "warnings": WARNINGS,
-        "sideEffects": {"type": "array", "items": {}},
-    },
-}
-_CODES = (8003, 8004, 8005, 8006, 8010, 8014, 8017, 8045, 8052, 8066, 8084, 8127)
+_ON_REGISTER = (8003, 8004, 8005, 8006, 8010, 8014, 8017, 8045, 8052, 8066, 8084, 8127)
+_ON_UPDATE = (8003, 8004, 8008, 8009, 8010, 8018, 8045, 8065, 8067, 8084, 8127)
+_ON_CHANGE = (
+    *(8003, 8004, 8007, 8008, 8009, 8045, 8053, 8055, 8056, 8064, 8065, 8066, 8067, 8070),
+    *(8127, 91005),
+)
+_ON_SUBSCRIBE = (1101, 1102, 1103, 1105, 1106, 8015, 8069, 8127)
 _IDEMPOTENCY = in_header(
     "Idempotency-Key",
     "repeat a request safely: the first answer comes back, for 72 hours",
     pattern="^[!-~]{1,255}$",
 )
 _IF_MATCH = in_header(
-    "If-Match", "only if the customer that is combined has this version, else 412"
+    "If-Match",
+    "only if the customer that is changed, or combined, has this version, else 412",
+)
+_CREATED_SAMPLE: Json = {"createdId": 316452956, "warnings": [], "sideEffects": []}
+
+
+def _write(
+    operation: str, summary: str, where: list[Json], body: Json, answer: Json, responses: Json
+) -> Json:
+    return {
+        "operationId": operation,
+        "summary": summary,
+        "parameters": [*where, _IDEMPOTENCY, _IF_MATCH],
+        "requestBody": {"required": True, "content": {"application/json": body}},
+        "responses": {**answer, **responses},
+    }
+
+
+def _body(schema: Json, example: Json) -> Json:
+    return {"schema": schema, "example": example}
+
+
+def _done(schema: Json, example: Json) -> Json:
+    return ok(schema, example, {**POSITION, **ETAG})
+
+
+_REFUSED = (400, 401, 403, 409, 412, 413, 415, 422, 503, 504)
+_REGISTER = _write(
+    "registerCustomer",
+    "Register a customer in a source",
+    [SOURCE, ACCOUNT],
+    _body(shapes.REGISTRATION, shapes.REGISTRATION_SAMPLE),
+    _done(shapes.CREATED, _CREATED_SAMPLE),
+    errors(*_REFUSED, codes=_ON_REGISTER),
+)
+_UPDATE = _write(
+    "updateCustomer",
+    "Change names, fields, channels and loyalty in a source; identifiers are a cross-check",
+    [CUSTOMER_ID, SOURCE, ACCOUNT],
+    _body(shapes.REGISTRATION, shapes.REGISTRATION_SAMPLE),
+    _done(shapes.UPDATED, {"createdId": 329, "warnings": []}),
+    errors(*_REFUSED, 404, codes=_ON_UPDATE),
+)
+_CHANGE = _write(
+    "changeIdentifier",
+    "Add and remove identifiers; one that is known in another source merges the two customers",
+    [CUSTOMER_ID, SOURCE, ACCOUNT],
+    _body(shapes.CHANGE, shapes.CHANGE_SAMPLE),
+    _done(shapes.CHANGE_DONE, {"success": True, "createdId": 418, "warnings": []}),
+    errors(*_REFUSED, 404, codes=_ON_CHANGE),
 )
 
+
+def _subscribe(operation: str) -> Json:
+    return _write(
+        operation,
+        "Opt in to messages, or out of them",
+        [CUSTOMER_ID],
+        _body(shapes.SUBSCRIPTIONS, shapes.SUBSCRIPTIONS_SAMPLE),
+        _done(shapes.SUBSCRIBED, shapes.SUBSCRIBED_SAMPLE),
+        errors(*_REFUSED, 404, 410, codes=_ON_SUBSCRIBE),
+    )
+
+
 PATHS: Json = {
-    "/v2/customers": {
-        "post": {
-            "operationId": "registerCustomer",
-            "summary": "Register a customer in a source",
-            "parameters": [SOURCE, ACCOUNT, _IDEMPOTENCY, _IF_MATCH],
-            "requestBody": {
-                "required": True,
-                "content": {"application/json": {"schema": _REGISTRATION, "example": _SAMPLE}},
-            },
-            "responses": {
-                **ok(
-                    _CREATED,
-                    {"createdId": 316452956, "warnings": [], "sideEffects": []},
-                    {**POSITION, **ETAG},
-                ),
-                **errors(400, 401, 403, 409, 412, 413, 415, 422, 503, 504, codes=_CODES),
-            },
-        }
-    }
+    "/v2/customers": {"post": _REGISTER},
+    "/v2/customers/{id}": {"put": _UPDATE},
+    "/v2/customers/{id}/changeIdentifier": {"post": _CHANGE},
+    "/v2/customers/{id}/subscriptions": {
+        "post": _subscribe("changeSubscriptions"),
+        "put": _subscribe("putSubscriptions"),
+    },
 }

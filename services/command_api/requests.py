@@ -8,12 +8,22 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from customers.domain.commands import Draft, GivenChannel, GivenIdentifier, Register
+from customers.domain.commands import (
+    ChangeIdentifier,
+    Draft,
+    GivenChannel,
+    GivenIdentifier,
+    GivenSubscription,
+    Register,
+    Subscribe,
+    Update,
+)
 from customers.web.bodies import MAX_SAFE, parse, shaped
 from customers.web.errors import Malformed
 
 Scalar = str | int | float | bool | None
 Flag = bool | str
+META_KEYS, META_LENGTH, REASON_LENGTH = 8, 300, 1000
 
 
 class IdentifierBody(Struct):
@@ -28,8 +38,8 @@ class ChannelBody(Struct):
 
     type: str
     value: str | int
-    primary: Flag = False
-    verified: Flag = False
+    primary: Flag | None = None
+    verified: Flag | None = None
     meta: dict[str, Scalar] | None = None
 
 
@@ -68,16 +78,46 @@ class RegisterBody(Struct, rename="camel"):
     extended_fields: dict[str, Scalar] | None = None
 
 
+class ChangeBody(Struct):
+    """The body of changeIdentifier."""
+
+    add: list[IdentifierBody] | None = None
+    remove: list[IdentifierBody] | None = None
+
+
+class ScopeBody(Struct, rename="camel"):
+    """`{scope, subScope}`."""
+
+    scope: str | None = None
+    sub_scope: str | None = None
+
+
+class SubscriptionBody(Struct, rename="camel"):
+    """`{channel, accountId, priority, type}`."""
+
+    channel: str
+    priority: str
+    type: str
+    account_id: str | int | None = None
+
+
+class SubscriptionsBody(Struct, rename="camel"):
+    """The body of a subscription request. Several scopes come as a list, which has a code of its own."""
+
+    subscriptions: list[SubscriptionBody] | None = None
+    scope: ScopeBody | list[ScopeBody] | None = None
+    campaign_id: int | None = None
+    communication_id: int | None = None
+    reason: str | None = None
+
+
 def registration(raw: bytes, org: int, till: str, source: str, account: str) -> Register:
     """The command in a registration's body; query parameters win over the profile's. Raises Malformed."""
     value = parse(raw)
     if value is None or value == {}:
         return Register(org=org, till=till, source=source, account=account, empty=True)
     body = shaped(value, RegisterBody)
-    profiles = body.profiles or []
-    if len(profiles) > 1:
-        raise Malformed("One profile can be registered at a time")
-    profile = profiles[0] if profiles else ProfileBody()
+    profile = _one_profile(body)
     return Register(
         org=org,
         till=till,
@@ -91,20 +131,98 @@ def registration(raw: bytes, org: int, till: str, source: str, account: str) -> 
     )
 
 
-def _draft(profile: ProfileBody) -> Draft:
-    return Draft(
+def change_of_details(
+    raw: bytes, org: int, till: str, customer: int, source: str, account: str
+) -> Update:
+    """The command in an update's body, which has a registration's shape. Raises Malformed."""
+    value = parse(raw)
+    empty = value is None or value == {}
+    body = RegisterBody() if empty else shaped(value, RegisterBody)
+    profile = _one_profile(body)
+    return Update(
+        org=org,
+        till=till,
+        customer=customer,
+        source=source or (profile.source or "").strip(),
+        account=account or _text(profile.account_id or ""),
+        empty=empty,
         first_name=_name(profile.first_name),
         last_name=_name(profile.last_name),
         fields=_scalars(profile.fields),
-        identifiers=tuple(
-            GivenIdentifier(i.type, _text(i.value)) for i in profile.identifiers or ()
+        identifiers=_identifiers(profile.identifiers),
+        channels=tuple(_channel(c) for c in profile.comm_channels or ()),
+        loyalty=_loyalty(body.loyalty_info),
+        extended_fields=_scalars(body.extended_fields),
+    )
+
+
+def change_of_identifiers(
+    raw: bytes, org: int, till: str, customer: int, source: str, account: str
+) -> ChangeIdentifier:
+    """The command in a changeIdentifier's body. Raises Malformed."""
+    value = parse(raw)
+    body = ChangeBody() if value is None else shaped(value, ChangeBody)
+    return ChangeIdentifier(
+        org=org,
+        till=till,
+        customer=customer,
+        source=source,
+        account=account,
+        add=_identifiers(body.add),
+        remove=_identifiers(body.remove),
+    )
+
+
+def change_of_subscriptions(raw: bytes, org: int, till: str, customer: int) -> Subscribe:
+    """The command in a subscription request's body. Raises Malformed."""
+    value = parse(raw)
+    body = SubscriptionsBody() if value is None else shaped(value, SubscriptionsBody)
+    scopes = body.scope if isinstance(body.scope, list) else [body.scope or ScopeBody()]
+    rows = (
+        GivenSubscription(
+            row.channel.strip(), row.priority.strip(), row.type.strip(), _text(row.account_id or "")
+        )
+        for row in body.subscriptions or ()
+    )
+    return Subscribe(
+        org=org,
+        till=till,
+        customer=customer,
+        subscriptions=tuple(rows),
+        scopes=tuple(
+            ((s.scope or "USER").strip(), (s.sub_scope or "NONE").strip()) for s in scopes
         ),
+        campaign=_number(body.campaign_id),
+        communication=_number(body.communication_id),
+        reason=_reason(body.reason),
+    )
+
+
+def _one_profile(body: RegisterBody) -> ProfileBody:
+    profiles = body.profiles or []
+    if len(profiles) > 1:
+        raise Malformed("One profile can be sent at a time")
+    return profiles[0] if profiles else ProfileBody()
+
+
+def _identifiers(given: list[IdentifierBody] | None) -> tuple[GivenIdentifier, ...]:
+    return tuple(GivenIdentifier(i.type, _text(i.value)) for i in given or ())
+
+
+def _draft(profile: ProfileBody) -> Draft:
+    return Draft(
+        first_name=_name(profile.first_name) or "",
+        last_name=_name(profile.last_name) or "",
+        fields=_scalars(profile.fields),
+        identifiers=_identifiers(profile.identifiers),
         channels=tuple(_channel(c) for c in profile.comm_channels or ()),
     )
 
 
 def _channel(body: ChannelBody) -> GivenChannel:
     meta = {k: _flag(v) if v in ("true", "false") else v for k, v in _scalars(body.meta).items()}
+    if len(meta) > META_KEYS or any(len(k) + len(str(v)) > META_LENGTH for k, v in meta.items()):
+        raise Malformed("The meta of a communication channel is too large")
     return GivenChannel(
         body.type, _text(body.value), _flag(body.primary), _flag(body.verified), meta
     )
@@ -125,10 +243,22 @@ def _created(body: RegisterBody) -> str:
     return ""
 
 
-def _name(text: str | None) -> str:
+def _number(given: int | None) -> int:
+    if given is not None and abs(given) > MAX_SAFE:
+        raise Malformed("An id in the body is beyond 2^53")
+    return -1 if given is None else given
+
+
+def _reason(text: str | None) -> str:
+    if len(text or "") > REASON_LENGTH or "\x00" in (text or ""):
+        raise Malformed("The reason is too long, or holds a NUL character")
+    return text or ""
+
+
+def _name(text: str | None) -> str | None:
     if text is not None and any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
         raise Malformed("A name holds a control character")
-    return text or ""
+    return text
 
 
 def _text(value: str | int) -> str:
@@ -137,7 +267,9 @@ def _text(value: str | int) -> str:
     return str(value).strip()
 
 
-def _flag(value: Flag) -> bool:
+def _flag(value: Flag | None) -> bool | None:
+    if value is None:
+        return None
     if isinstance(value, str) and value.strip().lower() not in ("true", "false"):
         raise Malformed("A flag of a communication channel is neither true nor false")
     return value if isinstance(value, bool) else value.strip().lower() == "true"

@@ -2,29 +2,34 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from command_api.requests import registration
+from command_api.requests import (
+    change_of_details,
+    change_of_identifiers,
+    change_of_subscriptions,
+    registration,
+)
+from customers.domain import change_identifier, register, subscribe, update
 from customers.domain.codes import Refused
-from customers.domain.commands import Register
 from customers.domain.decision import Decision, Fresh, Reader
 from customers.domain.organisation import Organisation
-from customers.domain.register import names, register
 from customers.journal.commit import Command, Committer
 from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
 from customers.web.auth import Principal, Tills
 from customers.web.bodies import read_body
 from customers.web.edge import request_id, trace_parent
-from customers.web.endpoint import Endpoint, query
+from customers.web.endpoint import Endpoint, Handler, path_id, query
 from customers.web.errors import JSON, Malformed, refusal
 
 BODY_LIMIT = 64 * 1024
 _ETAG = re.compile(r'"([0-9]{1,4}-[0-9]{1,15})"')
+C = TypeVar("C")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -38,28 +43,51 @@ class Writes:
         self._always_200 = always_200
 
     def routes(self) -> list[Route]:
-        create = Endpoint("POST /v2/customers", self._tills, self._register)
-        return [Route("/v2/customers", create, methods=["POST"])]
+        one, changes, subscriptions = (
+            "/v2/customers/{id}",
+            "/v2/customers/{id}/changeIdentifier",
+            "/v2/customers/{id}/subscriptions",
+        )
+        return [
+            self._route("/v2/customers", self._register, "POST"),
+            self._route(one, self._update, "PUT"),
+            self._route(changes, self._change_identifier, "POST"),
+            self._route(subscriptions, self._subscribe, "POST", "PUT"),
+        ]
+
+    def _route(self, path: str, handler: Handler, *methods: str) -> Route:
+        named = f"{methods[0]} {path}"
+        return Route(path, Endpoint(named, self._tills, handler), methods=list(methods))
 
     async def _register(self, request: Request, till: Principal) -> Response:
         raw = await read_body(request, BODY_LIMIT)
-        source, account = query(request, "source"), query(request, "accountId")
-        command = registration(raw, till.org, till.till, source, account)
-        return await self._commit(
-            request,
-            till,
-            raw,
-            partial(_claims, command),
-            partial(_decide, command),
-        )
+        command = registration(raw, till.org, till.till, *_scope(request))
+        return await self._commit(request, till, raw, command, register.names, register.register)
+
+    async def _update(self, request: Request, till: Principal) -> Response:
+        customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
+        command = change_of_details(raw, till.org, till.till, customer, *_scope(request))
+        return await self._commit(request, till, raw, command, update.names, update.update)
+
+    async def _change_identifier(self, request: Request, till: Principal) -> Response:
+        customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
+        command = change_of_identifiers(raw, till.org, till.till, customer, *_scope(request))
+        names, decide = change_identifier.names, change_identifier.change_identifier
+        return await self._commit(request, till, raw, command, names, decide)
+
+    async def _subscribe(self, request: Request, till: Principal) -> Response:
+        customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
+        command = change_of_subscriptions(raw, till.org, till.till, customer)
+        return await self._commit(request, till, raw, command, subscribe.names, subscribe.subscribe)
 
     async def _commit(
         self,
         request: Request,
         till: Principal,
         raw: bytes,
-        claims: Callable[[Organisation], Sequence[str]],
-        decide: Callable[[Reader, Fresh], Awaitable[Decision]],
+        command: C,
+        names: Callable[[Organisation, C], Sequence[str]],
+        decide: Callable[[Reader, C, Fresh], Awaitable[Decision]],
     ) -> Response:
         answer = await self._committer.commit(
             Command(
@@ -69,8 +97,8 @@ class Writes:
                 trace=trace_parent(request.scope),
                 idempotency=self._idempotency(request, till, raw),
                 if_match=_if_match(request),
-                claims=claims,
-                decide=decide,
+                claims=lambda organisation: names(organisation, command),
+                decide=lambda view, fresh: decide(view, command, fresh),
             )
         )
         if isinstance(answer, Refused):
@@ -91,12 +119,8 @@ class Writes:
         return Idempotency(key, fingerprint)
 
 
-def _claims(command: Register, organisation: Organisation) -> Sequence[str]:
-    return names(organisation, command)
-
-
-async def _decide(command: Register, view: Reader, fresh: Fresh) -> Decision:
-    return await register(view, command, fresh)
+def _scope(request: Request) -> tuple[str, str]:
+    return query(request, "source"), query(request, "accountId")
 
 
 def _if_match(request: Request) -> tuple[str, ...]:

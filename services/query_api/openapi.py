@@ -1,8 +1,11 @@
 """The read endpoints as OpenAPI."""
 
 from customers.domain.identifiers import TYPES
+from customers.domain.subscribe import CHANNELS, PRIORITIES
+from customers.domain.subscribe import TYPES as CHOICES
 from customers.web.openapi import (
     ACCOUNT,
+    CUSTOMER_ID,
     ETAG,
     MIN_POSITION,
     POSITION,
@@ -74,13 +77,39 @@ _DETAILS: Json = {
         "warnings": WARNINGS,
     },
 }
-_ID: Json = {
-    "name": "id",
-    "in": "path",
-    "required": True,
-    "description": "customer id",
-    "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1},
+_ROW: Json = {
+    "type": "object",
+    "required": ["channel", "priority", "type"],
+    "properties": {
+        "channel": {"type": "string", "enum": list(CHANNELS)},
+        "priority": {"type": "string", "enum": list(PRIORITIES)},
+        "type": {"type": "string", "enum": list(CHOICES)},
+        "accountId": {"type": "string"},
+    },
 }
+_SUBSCRIPTIONS: Json = {
+    **_object("subscriptions", "campaignId", "communicationId", "warnings"),
+    "properties": {
+        "subscriptions": {"type": "array", "items": _ROW},
+        "campaignId": {"type": "integer"},
+        "communicationId": {"type": "integer"},
+        "warnings": WARNINGS,
+    },
+}
+_SUBSCRIPTIONS_EXAMPLE: Json = {
+    "subscriptions": [
+        {"channel": channel, "priority": priority, "type": "OPTIN"}
+        for priority in PRIORITIES
+        for channel in ("EMAIL", "SMS")
+    ],
+    "campaignId": 0,
+    "communicationId": 0,
+    "warnings": [],
+}
+_EMBED = in_query(
+    "embed",
+    "parts to add, separated by commas: points, subscriptions, mlp, usergroup; others are ignored",
+)
 _LOOKUP_CODES = (8001, 8002, 8011, 8013, 8015, 8045, 8065, 8127)
 _DETAILS_CODES = (8012, 8015, 8016, 8045, 8065, 8127)
 
@@ -107,11 +136,23 @@ PATHS: Json = {
         "get": {
             "operationId": "getCustomer",
             "summary": "A customer as one source account, or all of them, know it",
-            "parameters": [_ID, SOURCE_OR_ALL, ACCOUNT, MIN_POSITION],
+            "parameters": [CUSTOMER_ID, SOURCE_OR_ALL, ACCOUNT, _EMBED, MIN_POSITION],
             "responses": {
                 **ok(_DETAILS, _EXAMPLE, {**POSITION, **ETAG}),
                 **errors(400, 401, 403, codes=_DETAILS_CODES),
                 **errors(404, 503, codes=_DETAILS_CODES, headers=POSITION),
+            },
+        }
+    },
+    "/v2/customers/{id}/subscriptions": {
+        "get": {
+            "operationId": "getSubscriptions",
+            "summary": "Which messages a customer wants; whoever never chose is opted in",
+            "parameters": [CUSTOMER_ID, MIN_POSITION],
+            "responses": {
+                **ok(_SUBSCRIPTIONS, _SUBSCRIPTIONS_EXAMPLE, {**POSITION, **ETAG}),
+                **errors(400, 401, 403),
+                **errors(404, 410, 503, codes=(8015, 8069), headers=POSITION),
             },
         }
     },

@@ -5,11 +5,12 @@
 
 import re
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from starlette.requests import Request
 
 from customers.domain.organisation import Organisation
-from customers.domain.state import organisation_name
+from customers.domain.state import Customer, customer_name, organisation_name
 from customers.journal.partition import partition_of
 from customers.journal.ports import ReadModels, Runtime, Snapshot, StoreUnavailable
 from customers.web.errors import Malformed
@@ -24,6 +25,15 @@ class NotThereYet(Exception):
     def __init__(self, reached: str) -> None:
         super().__init__(reached)
         self.reached = reached
+
+
+class Lineage(NamedTuple):
+    """The customer asked for, the live one that it was merged into (or itself), and the latter's version."""
+
+    snapshot: Snapshot
+    asked: Customer | None
+    live: Customer | None
+    version: int
 
 
 class Reads:
@@ -70,6 +80,19 @@ class Reads:
         name = organisation_name(org)
         found = (await self.read(org, (name,), wanted)).documents.get(name)
         return found.state if found and isinstance(found.state, Organisation) else None
+
+    async def lineage(self, org: int, customer: int, wanted: int) -> Lineage:
+        """A customer, and where merges have led it. No step is older than the one that named it."""
+        asked: Customer | None = None
+        while True:
+            name = customer_name(org, customer)
+            snapshot = await self.read(org, (name,), wanted)
+            found = snapshot.documents.get(name)
+            state = found.state if found and isinstance(found.state, Customer) else None
+            asked = asked or state
+            if state is None or not state.merged_into:
+                return Lineage(snapshot, asked, state, found.v if found else 0)
+            customer, wanted = state.merged_into, snapshot.checkpoint.v
 
     def wanted(self, request: Request, org: int) -> int:
         """The version that X-Min-Position asks for, or -1. Raises Malformed."""

@@ -7,17 +7,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from customers.domain.codes import Refused
+from customers.domain.decision import NOT_CONFIGURED
 from customers.domain.details import details
+from customers.domain.embeds import embeds
 from customers.domain.lookup import Lookup, lookup, wanted
 from customers.domain.scope import ON_DETAILS, scope
-from customers.domain.state import Customer, Identity, customer_name
+from customers.domain.state import Identity
+from customers.domain.subscribe import subscriptions_view
 from customers.journal.ports import Snapshot, StoreUnavailable
 from customers.web.auth import Principal, Tills
 from customers.web.endpoint import Endpoint, Handler, path_id, query
 from customers.web.errors import json_response, refusal
 from query_api.reads import NotThereYet, Reads
-
-NOT_CONFIGURED = Refused(403, message="The organisation is not configured yet")
 
 
 class Queries:
@@ -29,9 +30,11 @@ class Queries:
     def routes(self) -> list[Route]:
         found = self._endpoint("/v2/customers/lookup", self._lookup)
         one = self._endpoint("/v2/customers/{id}", self._details)
+        chosen = self._endpoint("/v2/customers/{id}/subscriptions", self._subscriptions)
         return [
             Route("/v2/customers/lookup", found, methods=["GET"]),
             Route("/v2/customers/{id}", one, methods=["GET"]),
+            Route("/v2/customers/{id}/subscriptions", chosen, methods=["GET"]),
         ]
 
     def _endpoint(self, path: str, handler: Handler) -> Endpoint:
@@ -74,11 +77,19 @@ class Queries:
         where = scope(organisation, source, account, ON_DETAILS, all_too=True)
         if isinstance(where, Refused):
             return self._refused(where)
-        name = customer_name(till.org, customer_id)
-        snapshot = await self._reads.read(till.org, (name,), least)
-        found = snapshot.documents.get(name)
-        customer = found.state if found and isinstance(found.state, Customer) else None
-        return self._answer(details(customer, where), snapshot, found.v if found else 0)
+        found = await self._reads.lineage(till.org, customer_id, least)
+        wanted_parts = embeds(query(request, "embed"))
+        answer = details(found.live, customer_id, where, wanted_parts)
+        return self._answer(answer, found.snapshot, found.version)
+
+    async def _subscriptions(self, request: Request, till: Principal) -> Response:
+        customer_id = path_id(request)
+        least = self._reads.wanted(request, till.org)
+        if await self._reads.organisation(till.org, least) is None:
+            return self._refused(NOT_CONFIGURED)
+        found = await self._reads.lineage(till.org, customer_id, least)
+        answer = subscriptions_view(found.asked, found.live.id if found.live else 0)
+        return self._answer(answer, found.snapshot, found.version)
 
     def _answer(
         self, answer: dict[str, Any] | Refused, snapshot: Snapshot, version: int = 0

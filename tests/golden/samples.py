@@ -1,17 +1,34 @@
 """One record of every kind, as this version writes them: what the golden files pin."""
 
 from customers.domain.events import (
+    ChangeFacts,
+    Channels,
     Claim,
+    CommChannelsChanged,
     ConflictFacts,
     ConflictNoted,
     CustomerRegistered,
+    ExtendedFieldsChanged,
+    Fields,
+    IdentifierAdded,
+    IdentifierRemoved,
+    LoyaltyFacts,
+    LoyaltyTypeChanged,
+    MergeFacts,
+    Moved,
+    NamesAndFields,
     OrganisationConfigured,
     Personal,
     ProfileAdded,
     ProfileFacts,
+    ProfilesMerged,
+    ProfileUpdated,
+    Reason,
+    SubscriptionChanged,
+    SubscriptionFacts,
 )
 from customers.domain.organisation import CountryRule, Organisation, Policies
-from customers.domain.state import Channel, Conflict, Till
+from customers.domain.state import Channel, Conflict, Identifier, Profile, Subscription, Till
 from customers.journal.keys import DERIVATION, Keyring
 from customers.journal.record import FORMAT, Answer, Genesis, Idempotency, Record
 
@@ -50,6 +67,46 @@ ORGANISATION = Organisation(
     policies=Policies(on_conflict="reject"),
 )
 CONFLICT = ConflictFacts(316452956, "LINE", "1234", (Conflict(306, "INSTORE", ""),))
+CHANGE = ChangeFacts(customer=316452956, source="LINE", account="1234", till=TILL, at=AT)
+PROFILE = Profile(
+    source="LINE",
+    account="1234",
+    origin=316452956,
+    first_name="Zoë",
+    last_name="Sawyer",
+    fields={"Favorite Color": "Green"},
+    identifiers=(
+        Identifier("mobile", "919111111111", 316452956),
+        Identifier("email", "zoe@example.com", 316452957, "Zoe@Example.com"),
+    ),
+    channels=(Channel("line", "zoe1", True, True, {"office": False}),),
+    conflicts=(Conflict(307, "JD", ""),),
+    created_at="2016-06-23T19:11:18+08:00",
+    created_by=TILL,
+    modified_at=AT,
+    modified_by=TILL,
+)
+MERGE = MergeFacts(
+    survivor=306,
+    victim=316452956,
+    till=TILL,
+    at=AT,
+    loyalty="loyalty",
+    created_at="2016-06-23T19:11:18+08:00",
+    created_by=TILL,
+    associated_with="westTill",
+    victims=(300, 316452956, 301),
+)
+CHOICES = SubscriptionFacts(
+    customer=316452956,
+    till=TILL,
+    at=AT,
+    subscriptions=(
+        Subscription("SMS", "BULK", "OPTOUT"),
+        Subscription("LINE", "TRANS", "OPTOUT", "1234"),
+    ),
+    campaign=17,
+)
 
 
 def _record(**more: object) -> Record:
@@ -90,6 +147,43 @@ RECORDS = {
     "profile_added.v1": _record(events=(ProfileAdded(FACTS, PERSONAL),)),
     "conflict_noted.v1": _record(
         events=(CustomerRegistered(FACTS, PERSONAL), ConflictNoted(CONFLICT))
+    ),
+    "profile_updated.v1": _record(
+        events=(
+            ProfileUpdated(CHANGE, NamesAndFields("Zoë", "", {"visits": 4}, ("Favorite Color",))),
+        )
+    ),
+    "comm_channels_changed.v1": _record(
+        events=(CommChannelsChanged(CHANGE, Channels(PROFILE.channels)),)
+    ),
+    "extended_fields_changed.v1": _record(
+        events=(ExtendedFieldsChanged(CHANGE, Fields({"city": "Bangalore"})),)
+    ),
+    "loyalty_type_changed.v1": _record(
+        events=(
+            LoyaltyTypeChanged(
+                LoyaltyFacts(
+                    customer=316452956,
+                    source="LINE",
+                    account="1234",
+                    till=TILL,
+                    at=AT,
+                    loyalty="loyalty",
+                )
+            ),
+        )
+    ),
+    "identifier_added.v1": _record(
+        events=(IdentifierAdded(CHANGE, Claim("email", "zoe@example.com", "Zoe@Example.com")),)
+    ),
+    "identifier_removed.v1": _record(
+        events=(IdentifierRemoved(CHANGE, Claim("mobile", "919111111111")),)
+    ),
+    "profiles_merged.v1": _record(
+        events=(ProfilesMerged(MERGE, Moved((PROFILE,), {"city": "Bangalore"})),)
+    ),
+    "subscription_changed.v1": _record(
+        events=(SubscriptionChanged(CHOICES, Reason("Zoë wants no more of it")),)
     ),
     "organisation_configured.v1": _record(events=(OrganisationConfigured(ORGANISATION),)),
 }

@@ -4,12 +4,12 @@ import pytest
 
 from customers.domain.codes import Refused, Warned
 from customers.domain.commands import Draft, GivenIdentifier, Register
-from customers.domain.decision import Accepted, Again, Fresh
+from customers.domain.decision import MAX_PROFILES, Accepted, Again, Fresh
 from customers.domain.drafts import Claims, valid_claims, valid_date, valid_extended
 from customers.domain.events import ConflictNoted, CustomerRegistered, ProfileAdded
 from customers.domain.organisation import Organisation, Policies
-from customers.domain.register import MAX_PROFILES, Checked, Situation, check, decide
-from customers.domain.scope import ON_DETAILS, ON_LOOKUP, ON_REGISTER, Codes, Scope, scope
+from customers.domain.register import Checked, Situation, check, decide
+from customers.domain.scope import ON_DETAILS, ON_LOOKUP, ON_WRITE, Codes, Scope, scope
 from customers.domain.state import Customer, Entry, Profile, Till
 
 ORG = Organisation(
@@ -48,7 +48,7 @@ def _situation(*owners: Customer, taken: bool = False) -> Situation:
 
 @pytest.mark.parametrize(
     ("codes", "missing", "invalid"),
-    [(ON_REGISTER, 8004, 8003), (ON_LOOKUP, 8001, 8011), (ON_DETAILS, 8016, 8012)],
+    [(ON_WRITE, 8004, 8003), (ON_LOOKUP, 8001, 8011), (ON_DETAILS, 8016, 8012)],
 )
 def test_each_endpoint_names_a_bad_source_by_its_own_code(
     codes: Codes, missing: int, invalid: int
@@ -70,7 +70,7 @@ def test_each_endpoint_names_a_bad_source_by_its_own_code(
 def test_accounts_matter_where_a_source_has_them(
     source: str, account: str, meant: Scope | Refused
 ) -> None:
-    assert scope(ORG, source, account, ON_REGISTER, all_too=False) == meant
+    assert scope(ORG, source, account, ON_WRITE, all_too=False) == meant
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ class GivenIdentifier(Struct, frozen=True):
 
 
 class GivenChannel(Struct, frozen=True):
-    """A communication channel as sent."""
+    """A communication channel as sent; a flag that was left out is none."""
 
     type: str
     value: str
-    primary: bool
-    verified: bool
+    primary: bool | None
+    verified: bool | None
     meta: dict[str, Any]
 
 
@@ -48,3 +48,55 @@ class Register(Struct, frozen=True, kw_only=True):
     created: str = ""
     associated_with: str = ""
     extended_fields: dict[str, Any] = {}
+
+
+class Update(Struct, frozen=True, kw_only=True):
+    """`PUT /v2/customers/{id}`. Absent names are none and stay; a custom field that is none is dropped."""
+
+    org: int
+    till: str
+    customer: int
+    source: str
+    account: str
+    empty: bool = False
+    first_name: str | None = None
+    last_name: str | None = None
+    fields: dict[str, Any] = {}
+    identifiers: tuple[GivenIdentifier, ...] = ()
+    channels: tuple[GivenChannel, ...] = ()
+    loyalty: str = ""
+    extended_fields: dict[str, Any] = {}
+
+
+class ChangeIdentifier(Struct, frozen=True, kw_only=True):
+    """`POST /v2/customers/{id}/changeIdentifier`."""
+
+    org: int
+    till: str
+    customer: int
+    source: str
+    account: str
+    add: tuple[GivenIdentifier, ...] = ()
+    remove: tuple[GivenIdentifier, ...] = ()
+
+
+class GivenSubscription(Struct, frozen=True):
+    """One row of a subscription request as sent."""
+
+    channel: str
+    priority: str
+    type: str
+    account: str
+
+
+class Subscribe(Struct, frozen=True, kw_only=True):
+    """`POST /v2/customers/{id}/subscriptions`. `scopes`: each scope that was sent with its subscope."""
+
+    org: int
+    till: str
+    customer: int
+    subscriptions: tuple[GivenSubscription, ...]
+    scopes: tuple[tuple[str, str], ...] = ()
+    campaign: int = -1
+    communication: int = -1
+    reason: str = ""

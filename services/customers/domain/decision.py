@@ -12,11 +12,15 @@ from msgspec import Struct
 
 from customers.domain.codes import Refused, Warned
 from customers.domain.events import Event
-from customers.domain.state import State
+from customers.domain.organisation import Organisation
+from customers.domain.state import Customer, State, organisation_name
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_2020_MS = 1_577_836_800_000
 MAX_SAFE_ID = 2**53 - 1
+MAX_PROFILES, MAX_IDENTIFIERS = 20, 150
+NOT_CONFIGURED = Refused(403, message="The organisation is not configured yet")
+TOO_MANY = Refused(400, message="The customer would have too many profiles or identifiers")
 
 
 class Reader(Protocol):
@@ -35,7 +39,8 @@ class Fresh(Struct, frozen=True):
 
 
 class Accepted(Struct, frozen=True):
-    """The command takes effect: these events, this answer, about this customer."""
+    """The command takes effect: these events, this answer. `customer` is whom the request spoke of, and
+    whose version If-Match names: of a merge the victim."""
 
     events: tuple[Event, ...]
     status: int
@@ -48,6 +53,23 @@ class Again(Struct, frozen=True):
 
 
 Decision = Accepted | Refused | Again
+
+
+async def organisation_of(view: Reader, org: int) -> Organisation | Refused:
+    """The organisation's configuration as of this decision, or 403."""
+    name = organisation_name(org)
+    found = (await view.get((name,)))[name]
+    return found if isinstance(found, Organisation) else NOT_CONFIGURED
+
+
+def held(customer: Customer) -> int:
+    """How many identifiers a customer has, over all its profiles."""
+    return sum(len(p.identifiers) for p in customer.profiles)
+
+
+def too_many(profiles: int, identifiers: int) -> bool:
+    """Whether a customer would outgrow one record (400)."""
+    return profiles > MAX_PROFILES or identifiers > MAX_IDENTIFIERS
 
 
 def draw_customer_id(t: int, chance: float) -> int:
@@ -66,6 +88,8 @@ def _iso_second(seconds: int) -> str:
 
 
 __all__ = [
+    "NOT_CONFIGURED",
+    "TOO_MANY",
     "Accepted",
     "Again",
     "Decision",
@@ -74,5 +98,8 @@ __all__ = [
     "Refused",
     "Warned",
     "draw_customer_id",
+    "held",
     "iso",
+    "organisation_of",
+    "too_many",
 ]

@@ -2,14 +2,20 @@
 
 from typing import Any
 
-from customers.domain.codes import Refused
+from customers.domain.codes import Refused, Warned, warning_items
+from customers.domain.embeds import embedded
 from customers.domain.organisation import ALL
 from customers.domain.scope import Scope
 from customers.domain.state import Channel, Customer, Profile, Till
 
 
-def details(customer: Customer | None, where: Scope) -> dict[str, Any] | Refused:
-    """The documented object, key by key; 8015 no such customer, 8065 no profile in this source account."""
+def details(
+    customer: Customer | None, asked: int, where: Scope, embed: frozenset[str] = frozenset()
+) -> dict[str, Any] | Refused:
+    """The documented object, key by key; 8015 no such customer, 8065 no profile in this source account.
+
+    `customer` is the live one; warning 8069 when it is not the one `asked` for, which was merged into it.
+    """
     if customer is None:
         return Refused(8015)
     profiles = [
@@ -25,7 +31,8 @@ def details(customer: Customer | None, where: Scope) -> dict[str, Any] | Refused
         "loyaltyInfo": _loyalty(customer),
         "segments": {},
         "extendedFields": customer.extended_fields,
-        "warnings": [],
+        **embedded(customer, embed),
+        "warnings": warning_items(() if customer.id == asked else (Warned(8069),)),
     }
 
 

@@ -11,11 +11,11 @@ from typing import Any
 from msgspec import Struct
 
 from customers.domain.codes import Refused, Warned
-from customers.domain.commands import Draft, GivenChannel, GivenIdentifier
+from customers.domain.commands import GivenChannel, GivenIdentifier
 from customers.domain.events import Claim
 from customers.domain.identifiers import canonical_channel, canonical_type, fits, normal
 from customers.domain.organisation import Organisation
-from customers.domain.state import Channel
+from customers.domain.state import Channel, identity_name
 
 NAME_LENGTH = 100
 FIELD_LENGTH = 1000
@@ -26,19 +26,20 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 
 class Claims(Struct, frozen=True):
-    """The valid identifiers, each once, and what is wrong with the others."""
+    """The valid identifiers, each once, and what is wrong with the others: warnings, types of bad values,
+    and whether there was something without a warning of its own (an unknown type, or its bad value)."""
 
     claims: tuple[Claim, ...]
     warnings: tuple[Warned, ...]
+    bad_types: frozenset[str] = frozenset()
+    unknown: bool = False
 
 
-def valid_claims(
-    organisation: Organisation, given: tuple[GivenIdentifier, ...]
-) -> Claims | Refused:
-    """8014: nothing valid of the primary type that was sent. 8005: nothing valid at all.
+UNKNOWN_IDENTIFIER = Refused(400, message="An identifier has an unknown type or an invalid value")
 
-    A type nobody knows, or a bad value of a type without a warning code, is refused (400).
-    """
+
+def sifted(organisation: Organisation, given: tuple[GivenIdentifier, ...]) -> Claims:
+    """The valid identifiers among those given, and what is wrong with the others."""
     claims: dict[tuple[str, str], Claim] = {}
     warnings: list[Warned] = []
     bad_types: set[str] = set()
@@ -53,14 +54,23 @@ def valid_claims(
             warnings.append(Warned(_IDENTIFIER_WARNING[type_]))
         else:
             unknown = True
+    return Claims(tuple(claims.values()), tuple(warnings), frozenset(bad_types), unknown)
+
+
+def valid_claims(
+    organisation: Organisation, given: tuple[GivenIdentifier, ...]
+) -> Claims | Refused:
+    """8014: nothing valid of the primary type that was sent. 8005: nothing valid at all.
+
+    A type nobody knows, or a bad value of a type without a warning code, is refused (400).
+    """
+    sift = sifted(organisation, given)
     primary = organisation.policies.primary_identifier
-    if primary in bad_types and not any(c.type == primary for c in claims.values()):
+    if primary in sift.bad_types and not any(c.type == primary for c in sift.claims):
         return Refused(8014, primary)
-    if not claims:
+    if not sift.claims:
         return Refused(8005)
-    if unknown:
-        return Refused(400, message="An identifier has an unknown type or an invalid value")
-    return Claims(tuple(claims.values()), tuple(warnings))
+    return UNKNOWN_IDENTIFIER if sift.unknown else sift
 
 
 def _claim(organisation: Organisation, type_: str, item: GivenIdentifier) -> Claim | None:
@@ -73,18 +83,27 @@ def _claim(organisation: Organisation, type_: str, item: GivenIdentifier) -> Cla
     return Claim(type_, value, "" if type_ == "mobile" or text == value else text)
 
 
-class Channels(Struct, frozen=True):
+class Address(Struct, frozen=True):
+    """A valid channel as sent: `value` as it is shown, `normal` as it is compared."""
+
+    type: str
+    value: str
+    normal: str
+    given: GivenChannel
+
+
+class Addresses(Struct, frozen=True):
     """The valid channels, and a warning for each that was dropped."""
 
-    channels: tuple[Channel, ...]
+    addresses: tuple[Address, ...]
     warnings: tuple[Warned, ...]
 
 
 def valid_channels(
     organisation: Organisation, given: tuple[GivenChannel, ...]
-) -> Channels | Refused:
+) -> Addresses | Refused:
     """8010: an unknown channel type. Bad addresses are dropped with 8057 or 8058."""
-    channels: dict[tuple[str, str], Channel] = {}
+    addresses: dict[tuple[str, str], Address] = {}
     warnings: list[Warned] = []
     for item in given:
         type_ = canonical_channel(item.type)
@@ -93,13 +112,33 @@ def valid_channels(
         value = normal(type_, item.value, organisation.country)
         if value is not None:
             shown = value if type_ == "mobile" else item.value.strip()
-            channel = Channel(type_, shown, item.primary, item.verified, item.meta)
-            channels[(type_, value)] = channel
+            addresses[(type_, value)] = Address(type_, shown, value, item)
         elif type_ in _CHANNEL_WARNING:
             warnings.append(Warned(_CHANNEL_WARNING[type_]))
         else:
             return Refused(400, message="A communication channel has an invalid value")
-    return Channels(tuple(channels.values()), tuple(warnings))
+    return Addresses(tuple(addresses.values()), tuple(warnings))
+
+
+def joined_channels(
+    organisation: Organisation, held: tuple[Channel, ...], addresses: tuple[Address, ...]
+) -> tuple[Channel, ...]:
+    """The channels held, those sent again as they are sent now, and the new ones.
+
+    Flags and meta keys that were left out stay as they were.
+    """
+    found = {(c.type, normal(c.type, c.value, organisation.country)): c for c in held}
+    for address in addresses:
+        key, given = (address.type, address.normal), address.given
+        before = found.get(key) or Channel(address.type, address.value)
+        found[key] = Channel(
+            address.type,
+            address.value,
+            before.primary if given.primary is None else given.primary,
+            before.verified if given.verified is None else given.verified,
+            {**before.meta, **given.meta},
+        )
+    return tuple(found.values())
 
 
 def valid_date(organisation: Organisation, text: str, t: int) -> bool:
@@ -125,7 +164,7 @@ class Fields(Struct, frozen=True):
 def valid_extended(organisation: Organisation, given: dict[str, Any]) -> Fields:
     """Empty values are dropped silently; unknown names and long values with 91015."""
     present = {k: v for k, v in given.items() if v not in (None, "", "null", "NULL")}
-    kept = {k: v for k, v in present.items() if k in organisation.extended_fields and _short(v)}
+    kept = {k: v for k, v in present.items() if k in organisation.extended_fields and _short(k, v)}
     return Fields(kept, (Warned(91015),) if len(kept) < len(present) else ())
 
 
@@ -133,12 +172,12 @@ def valid_custom(organisation: Organisation, given: dict[str, Any]) -> Fields:
     """As extended fields; an organisation without a catalogue of custom fields takes any name."""
     allowed = organisation.custom_fields
     present = {k: v for k, v in given.items() if v is not None}
-    kept = {k: v for k, v in present.items() if (not allowed or k in allowed) and _short(v)}
+    kept = {k: v for k, v in present.items() if (not allowed or k in allowed) and _short(k, v)}
     return Fields(kept, (Warned(91015),) if len(kept) < len(present) else ())
 
 
-def _short(value: object) -> bool:
-    return not isinstance(value, str) or len(value) <= FIELD_LENGTH
+def _short(name: str, value: object) -> bool:
+    return len(name) <= NAME_LENGTH and (not isinstance(value, str) or len(value) <= FIELD_LENGTH)
 
 
 def name_of(text: str) -> str:
@@ -146,8 +185,8 @@ def name_of(text: str) -> str:
     return text.strip()[:NAME_LENGTH]
 
 
-def identifier_names(draft: Draft, organisation: Organisation) -> list[tuple[str, str]]:
-    """Type and normal form of every valid identifier: what a registration will certainly read."""
-    typed = ((canonical_type(i.type), i.value) for i in draft.identifiers)
+def identifier_names(given: tuple[GivenIdentifier, ...], organisation: Organisation) -> list[str]:
+    """The document of every valid identifier: what a command that brings them will certainly read."""
+    typed = ((canonical_type(i.type), i.value) for i in given)
     normalised = ((t, normal(t, v, organisation.country)) for t, v in typed if t)
-    return [(t, v) for t, v in normalised if v is not None]
+    return [identity_name(organisation.id, t, v) for t, v in normalised if v is not None]

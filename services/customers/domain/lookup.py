@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from customers.domain.codes import Refused
+from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.identifiers import canonical_type, normal
 from customers.domain.organisation import ALL, Organisation
 from customers.domain.scope import ON_LOOKUP, Scope, scope
@@ -42,7 +42,10 @@ def wanted(organisation: Organisation, query: Lookup) -> Wanted | Refused:
 
 
 def lookup(identity: Identity | None, where: Scope) -> dict[str, Any] | Refused:
-    """The holder, the oldest of several; 8015 nobody holds it, 8065 nobody in this source account."""
+    """The holder, the oldest of several; 8015 nobody holds it, 8065 nobody in this source account.
+
+    Warning 8069: it was first registered under a customer that was merged into this one.
+    """
     entries = identity.entries if identity else ()
     if not entries:
         return Refused(8015)
@@ -54,4 +57,5 @@ def lookup(identity: Identity | None, where: Scope) -> dict[str, Any] | Refused:
     if not here:
         return Refused(8065)
     entry = min(here, key=lambda e: e.customer)
-    return {"entity": entry.customer, "warnings": []}
+    merged = () if entry.origin == entry.customer else (Warned(8069),)
+    return {"entity": entry.customer, "warnings": warning_items(merged)}

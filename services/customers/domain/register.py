@@ -13,11 +13,23 @@ from msgspec import Struct
 
 from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.commands import Register
-from customers.domain.decision import Accepted, Again, Decision, Fresh, Reader, iso
+from customers.domain.decision import (
+    TOO_MANY,
+    Accepted,
+    Again,
+    Decision,
+    Fresh,
+    Reader,
+    held,
+    iso,
+    organisation_of,
+    too_many,
+)
 from customers.domain.drafts import (
-    Channels,
+    Addresses,
     Claims,
     identifier_names,
+    joined_channels,
     name_of,
     valid_channels,
     valid_claims,
@@ -35,7 +47,7 @@ from customers.domain.events import (
     ProfileFacts,
 )
 from customers.domain.organisation import Organisation
-from customers.domain.scope import ON_REGISTER, Scope, scope
+from customers.domain.scope import ON_WRITE, Scope, scope
 from customers.domain.state import (
     Conflict,
     Customer,
@@ -44,11 +56,7 @@ from customers.domain.state import (
     Till,
     customer_name,
     identity_name,
-    organisation_name,
 )
-
-MAX_IDENTIFIERS = 150
-MAX_PROFILES = 20
 
 
 class Checked(Struct, frozen=True):
@@ -72,16 +80,14 @@ class Situation(Struct, frozen=True):
 
 def names(organisation: Organisation, command: Register) -> list[str]:
     """The documents a registration certainly reads: commands that share one queue in a process."""
-    pairs = identifier_names(command.draft, organisation)
-    return [identity_name(command.org, type_, value) for type_, value in pairs]
+    return identifier_names(command.draft.identifiers, organisation)
 
 
 async def register(view: Reader, command: Register, fresh: Fresh) -> Decision:
     """The whole command: check, read, decide."""
-    name = organisation_name(command.org)
-    organisation = (await view.get((name,)))[name]
-    if not isinstance(organisation, Organisation):
-        return Refused(403, message="The organisation is not configured yet")
+    organisation = await organisation_of(view, command.org)
+    if isinstance(organisation, Refused):
+        return organisation
     checked = check(organisation, command, fresh.t)
     if isinstance(checked, Refused):
         return checked
@@ -92,7 +98,7 @@ async def register(view: Reader, command: Register, fresh: Fresh) -> Decision:
 
 def check(organisation: Organisation, command: Register, t: int) -> Checked | Refused:
     """8004, 8003, 8045, 8127 (scope); 8084 no body; 8014, 8005, 8010 (identifiers); 8017 (date)."""
-    where = scope(organisation, command.source, command.account, ON_REGISTER, all_too=False)
+    where = scope(organisation, command.source, command.account, ON_WRITE, all_too=False)
     if isinstance(where, Refused):
         return where
     if command.empty:
@@ -109,7 +115,7 @@ def check(organisation: Organisation, command: Register, t: int) -> Checked | Re
 
 
 def _checked(
-    organisation: Organisation, command: Register, where: Scope, claims: Claims, channels: Channels
+    organisation: Organisation, command: Register, where: Scope, claims: Claims, channels: Addresses
 ) -> Checked:
     draft = command.draft
     custom = valid_custom(organisation, draft.fields)
@@ -122,7 +128,7 @@ def _checked(
         name_of(draft.last_name),
         custom.fields,
         claims.claims,
-        channels.channels,
+        joined_channels(organisation, (), channels.addresses),
         extended.fields,
     )
     warnings = (
@@ -167,12 +173,8 @@ def _combine(situation: Situation, command: Register, fresh: Fresh, owner: Custo
     where = (checked.scope.source, checked.scope.account)
     if any((p.source, p.account) == where for p in owner.profiles):
         return Refused(8066)
-    held = sum(len(p.identifiers) for p in owner.profiles)
-    if (
-        len(owner.profiles) >= MAX_PROFILES
-        or held + len(checked.personal.identifiers) > MAX_IDENTIFIERS
-    ):
-        return Refused(400, message="The customer would have too many profiles or identifiers")
+    if too_many(len(owner.profiles) + 1, held(owner) + len(checked.personal.identifiers)):
+        return TOO_MANY
     loyalty = "loyalty" if command.loyalty == "loyalty" else owner.loyalty
     new = {
         k: v for k, v in checked.personal.extended_fields.items() if k not in owner.extended_fields
@@ -186,8 +188,8 @@ def _add(situation: Situation, command: Register, fresh: Fresh) -> Decision:
     if situation.id_taken:
         return Again()
     checked = situation.checked
-    if len(checked.personal.identifiers) > MAX_IDENTIFIERS:
-        return Refused(400, message="The customer would have too many profiles or identifiers")
+    if too_many(1, len(checked.personal.identifiers)):
+        return TOO_MANY
     facts = _facts(checked, command, fresh, fresh.customer, command.loyalty or "loyalty")
     registered = CustomerRegistered(facts, checked.personal)
     if not situation.owners:

@@ -20,7 +20,7 @@ class Codes(Struct, frozen=True):
     invalid: int
 
 
-ON_REGISTER = Codes(8004, 8003)
+ON_WRITE = Codes(8004, 8003)
 ON_LOOKUP = Codes(8001, 8011)
 ON_DETAILS = Codes(8016, 8012)
 

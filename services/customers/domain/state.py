@@ -66,6 +66,16 @@ class Conflict(Struct, frozen=True):
     account: str
 
 
+class Subscription(Struct, frozen=True, omit_defaults=True):
+    """What a customer answered to messages of one kind: `channel` SMS, EMAIL …, `priority` TRANS or BULK,
+    `type` OPTIN or OPTOUT, `account` the sending account or ""."""
+
+    channel: str
+    priority: str
+    type: str
+    account: str = ""
+
+
 class Profile(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """What one source account knows of a customer. Times are ISO 8601 with an offset."""
 
@@ -85,13 +95,20 @@ class Profile(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Customer(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One person. `loyalty` is `loyalty` or `non_loyalty`."""
+    """One person. `loyalty` is `loyalty` or `non_loyalty`. `subscriptions`: only what was once chosen.
+
+    `merged_into` is the customer that this one was merged into, or 0: such a victim owns nothing any more.
+    `victims`: every customer that was merged into this one, directly or through another.
+    """
 
     id: int
     loyalty: str
     profiles: tuple[Profile, ...]
     extended_fields: dict[str, Any] = {}
     associated_with: str = ""
+    subscriptions: tuple[Subscription, ...] = ()
+    merged_into: int = 0
+    victims: tuple[int, ...] = ()
     created_at: str
     created_by: Till
     modified_at: str

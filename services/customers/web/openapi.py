@@ -13,6 +13,7 @@ BAND = {
     403: "The organisation is not configured",
     404: "No such customer, or no such resource",
     409: "A documented refusal, or a lost race (521)",
+    410: "The customer was merged into the one that is named",
     412: "If-Match names another version",
     413: "The body is longer than 64 KB",
     415: "The body is not application/json",
@@ -35,6 +36,15 @@ ERROR: Json = {
     "required": ["errors", "warnings"],
     "properties": {"errors": {**WARNINGS, "minItems": 1}, "warnings": WARNINGS},
 }
+
+
+def joined(*several: Json) -> Json:
+    """The paths of several APIs that one process serves."""
+    paths: Json = {}
+    for some in several:
+        for path, methods in some.items():
+            paths[path] = {**paths.get(path, {}), **methods}
+    return paths
 
 
 def document(paths: Json) -> Json:
@@ -118,6 +128,13 @@ def in_header(name: str, description: str, **schema: Any) -> Json:
     }
 
 
+CUSTOMER_ID: Json = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "customer id; one that was merged away leads to its survivor",
+    "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1},
+}
 SOURCE = in_query("source", "one of the organisation's sources", enum=list(SOURCES))
 SOURCE_OR_ALL = in_query("source", "a source, or ALL", True, enum=[*SOURCES, "ALL"])
 ACCOUNT = in_query("accountId", "for WECHAT, LINE and FACEBOOK: the account")
