@@ -15,10 +15,9 @@ def mobile() -> str:
     return f"92{next(_numbers):010}"
 
 
-def profile(*identifiers: tuple[str, Any], **more: Any) -> dict[str, Any]:
+def profile(*given: tuple[str, Any], **more: Any) -> dict[str, Any]:
     """A registration's body with one profile that has these identifiers."""
-    given = [{"type": type_, "value": value} for type_, value in identifiers]
-    return {"profiles": [{"identifiers": given, **more}]}
+    return {"profiles": [{"identifiers": identifiers(*given), **more}]}
 
 
 class Api:
@@ -42,9 +41,20 @@ class Api:
         headers: Mapping[str, str] | None = None,
     ) -> httpx2.Response:
         """A write; `raw` instead of `body` sends these bytes as they are."""
+        return self.write("POST", path, body, raw, headers)
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        raw: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx2.Response:
+        """As `post`, by any method."""
         content = raw or (json.dumps(body).encode() if body is not None else b"")
         told = {"content-type": "application/json", **(headers or {})}
-        answer = self.writes.post(path, content=content, headers=told)
+        answer = self.writes.request(method, path, content=content, headers=told)
         self._position = answer.headers.get("x-event-position", self._position)
         return answer
 
@@ -59,11 +69,28 @@ class Api:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    def update(self, customer: int, query: str, body: Any) -> httpx2.Response:
+        return self.write("PUT", f"/v2/customers/{customer}?{query}", body)
+
+    def change(self, customer: int, query: str, body: Any) -> httpx2.Response:
+        return self.post(f"/v2/customers/{customer}/changeIdentifier?{query}", body)
+
+    def subscribe(self, customer: int, body: Any, method: str = "POST") -> httpx2.Response:
+        return self.write(method, f"/v2/customers/{customer}/subscriptions", body)
+
+    def subscriptions(self, customer: int) -> httpx2.Response:
+        return self.get(f"/v2/customers/{customer}/subscriptions")
+
     def lookup(self, query: str) -> httpx2.Response:
         return self.get(f"/v2/customers/lookup?{query}")
 
     def details(self, customer: int, query: str) -> httpx2.Response:
         return self.get(f"/v2/customers/{customer}?{query}")
+
+
+def identifiers(*given: tuple[str, Any]) -> list[dict[str, Any]]:
+    """Identifiers as bodies carry them."""
+    return [{"type": type_, "value": value} for type_, value in given]
 
 
 def refused(answer: httpx2.Response, status: int, code: int) -> str:

@@ -88,3 +88,73 @@ def details_of_registered(customer: int, modified: str) -> dict[str, Any]:
         "extendedFields": {"ethnicity": "Bangalore", "religion": "Hindu"},
         "warnings": [],
     }
+
+
+UPDATE: dict[str, Any] = {
+    "profiles": [
+        {
+            "firstName": "Tom",
+            "lastName": "Sawyer",
+            "fields": {"gender": "Male", "city": "Bangalore"},
+            "identifiers": [
+                {"type": "mobile", "value": 919111111111},
+                {"type": "email", "value": "tom.sawyer@example.com"},
+                {"type": "wechat", "value": "wc_2"},
+            ],
+            "commChannels": [
+                {
+                    "type": "email",
+                    "value": "tom.sawyer@example.com",
+                    "primary": "true",
+                    "verified": "false",
+                    "meta": {"residence": True},
+                },
+                {
+                    "type": "wechat",
+                    "value": "wc_2",
+                    "primary": "true",
+                    "verified": "true",
+                    "meta": {"residence": True},
+                },
+            ],
+            "source": "WECHAT",
+            "accountId": "1234",
+        }
+    ],
+    "loyaltyInfo": {"loyaltyType": "loyalty"},
+    "extendedFields": {"gender": "MALE", "city": "Bangalore"},
+}
+SUBSCRIPTIONS: dict[str, Any] = {
+    "communicationId": -1,
+    "campaignId": -1,
+    "reason": "Example reason",
+    "scope": {"scope": "USER", "subScope": "NONE"},
+    "subscriptions": [
+        {"channel": "EMAIL", "accountId": "", "priority": "BULK", "type": "OPTOUT"},
+        {"channel": "MOBILE", "accountId": "", "priority": "BULK", "type": "OPTOUT"},
+        {"channel": "EMAIL", "accountId": "", "priority": "TRANS", "type": "OPTIN"},
+        {"channel": "MOBILE", "accountId": "123", "priority": "TRANS", "type": "OPTIN"},
+    ],
+}
+SUBSCRIPTIONS_ECHO: dict[str, Any] = {
+    "scope": {
+        "scopeId": 0,
+        "scope": "USER",
+        "subScope": "NONE",
+        "setCreatedOn": False,
+        "setPriority": False,
+        "setScopeId": False,
+        "setScope": True,
+        "setSubScope": True,
+    },
+    "subscriptions": [
+        {"channel": "EMAIL", "accountId": "", "priority": "BULK", "type": "OPTOUT"},
+        {"channel": "SMS", "accountId": "", "priority": "BULK", "type": "OPTOUT"},
+        {"channel": "EMAIL", "accountId": "", "priority": "TRANS", "type": "OPTIN"},
+        {"channel": "SMS", "accountId": "123", "priority": "TRANS", "type": "OPTIN"},
+    ],
+    "campaignId": -1,
+    "communicationId": -1,
+    "reason": "Example reason",
+    "warnings": [],
+}
