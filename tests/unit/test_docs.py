@@ -145,10 +145,9 @@ def _pasted(line: str, address: str) -> dict[str, Any]:
 def test_the_curl_lines_of_the_readme_work_as_pasted_one_after_the_other(
     service: Service,
 ) -> None:
-    assert len(CURLS) == 5
-    registered, found, details, combined, refused = (
-        _pasted(line, service.address) for line in CURLS
-    )
+    assert len(CURLS) == 8
+    answers = [_pasted(line, service.address) for line in CURLS]
+    registered, found, details, combined, refused, other, merged, leads_to = answers
 
     tom = registered["createdId"]
     assert registered == {"createdId": tom, "warnings": [], "sideEffects": []}
@@ -156,7 +155,10 @@ def test_the_curl_lines_of_the_readme_work_as_pasted_one_after_the_other(
     assert (details["id"], details["profiles"][0]["firstName"]) == (tom, "Tom")
     assert (combined["createdId"], combined["warnings"][0]["code"]) == (tom, 8050)
     assert refused["errors"][0]["code"] == 8006
-    for answer in (combined, refused):
+    assert other["createdId"] != tom
+    assert (merged["createdId"], merged["warnings"][0]["code"]) == (tom, 8051)
+    assert (leads_to["entity"], leads_to["warnings"][0]["code"]) == (tom, 8069)
+    for answer in (combined, refused, other, merged, leads_to):
         assert _without_ids(json.dumps(answer)) in _without_ids(README)
 
 
