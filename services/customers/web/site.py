@@ -1,12 +1,12 @@
 """An application of routes: the edge around it, errors in the documented shape, docs without the internet."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, Router
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 from swagger_ui_bundle import swagger_ui_path
 
@@ -18,6 +18,8 @@ _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>cus
 <link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head><body><div id="ui"></div>
 <script src="/docs/assets/swagger-ui-bundle.js"></script>
 <script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", validatorUrl: null})</script></body></html>"""
+
+_ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 
 
 def site(routes: Sequence[BaseRoute], openapi: dict[str, Any]) -> ASGIApp:
@@ -33,12 +35,21 @@ def site(routes: Sequence[BaseRoute], openapi: dict[str, Any]) -> ASGIApp:
         *routes,
         Route("/openapi.json", document),
         Route("/docs", page),
-        Mount("/docs/assets", StaticFiles(directory=swagger_ui_path)),
+        *(_asset(name, kind) for name, kind in _ASSETS.items()),
     ]
     # The router alone: the application class around it adds layers that the edge makes needless.
     return Edge(
         Router([*every, *_other_methods(every)], redirect_slashes=False, default=_not_found)
     )
+
+
+def _asset(name: str, kind: str) -> Route:
+    content = (Path(swagger_ui_path) / name).read_bytes()
+
+    async def asset(_: Request) -> Response:
+        return Response(content, media_type=kind)
+
+    return Route(f"/docs/assets/{name}", asset)
 
 
 def _other_methods(routes: Sequence[BaseRoute]) -> list[Route]:
