@@ -16,7 +16,9 @@ FILES = {
     "/v2/customers/{id}/subscriptions": "test_subscriptions.py",
     "every endpoint": "test_habits.py",
     "every endpoint, malformed requests": "test_malformed.py",
+    "every endpoint, on the wire": "test_wire.py",
 }
+FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 _CODES = re.compile(r"^test_((?:\d{3,5}_)*)")
 
 HEAD = """# The API, behaviour by behaviour
@@ -51,7 +53,7 @@ def rows(endpoint: str, file: str) -> list[str]:
     tree = ast.parse((ROOT / "tests/conformance" / file).read_text())
     found = []
     for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+        if isinstance(node, FUNCTION) and node.name.startswith("test_"):
             match = _CODES.match(node.name)
             codes = match.group(1).strip("_").replace("_", ", ") if match else ""
             sentence = node.name[match.end() if match else 0 :].replace("_", " ")

@@ -8,7 +8,8 @@ import typer
 
 from cli import settings as settings_module
 from cli.demo import DEMO_FILE, greeting
-from cli.serving import run, set_up_logs
+from cli.logs import set_up_logs
+from cli.serving import run
 from customers.journal.ports import Broken, LogUnavailable, StoreUnavailable, Unfit
 from customers.web.auth import hash_secret
 

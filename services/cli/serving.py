@@ -1,4 +1,4 @@
-"""Running a process: logs, signals, HTTP until told to stop, exit 0.
+"""Running a process: signals, HTTP until told to stop, exit 0.
 
 SIGTERM: readiness goes off first, requests are served on for `drain_s`, those in flight are finished,
 then the background work ends.
@@ -7,43 +7,20 @@ then the background work ends.
 import asyncio
 import contextlib
 import gc
-import logging
 import signal
 import socket
-import sys
 from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
 
-import msgspec
-import structlog
 import uvicorn
 import uvloop
 from starlette.types import ASGIApp
 
+from cli.connections import Connection
 from customers.journal.ports import Unfit
 from customers.web.health import Health
 
 FINISH_S = 5
-
-
-def set_up_logs(level: str) -> None:
-    """JSON lines on standard error."""
-    # While a broker is away the Kafka driver writes dozens of lines a second; what matters is raised.
-    logging.getLogger("aiokafka").setLevel("DEBUG" if level == "debug" else "CRITICAL")
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.JSONRenderer(serializer=_dumps),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
-        cache_logger_on_first_use=True,
-    )
-
-
-def _dumps(line: object, **_: Any) -> bytes:
-    return msgspec.json.encode(line, enc_hook=str)
 
 
 T = TypeVar("T")
@@ -58,6 +35,13 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 class _Server(uvicorn.Server):
+    async def on_tick(self, counter: int) -> bool:
+        if counter % 10 == 0:  # once a second
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, Connection):
+                    connection.look()
+        return await super().on_tick(counter)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield  # ours decide: uvicorn's would end the process by the signal instead of by 0
@@ -72,7 +56,8 @@ async def serve(
         print(greeting, flush=True)
     config = uvicorn.Config(
         app,
-        http="httptools",
+        http=Connection,
+        ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,

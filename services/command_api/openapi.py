@@ -52,7 +52,7 @@ def _done(schema: Json, example: Json) -> Json:
     return ok(schema, example, {**POSITION, **ETAG})
 
 
-_REFUSED = (400, 401, 403, 409, 412, 413, 415, 422, 503, 504)
+_REFUSED = (400, 401, 403, 408, 409, 412, 413, 415, 422, 503, 504)
 _REGISTER = _write(
     "registerCustomer",
     "Register a customer in a source",

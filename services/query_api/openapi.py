@@ -127,7 +127,7 @@ PATHS: Json = {
             ],
             "responses": {
                 **ok(_FOUND, {"entity": 306, "warnings": []}, POSITION),
-                **errors(400, 401, 403, codes=_LOOKUP_CODES),
+                **errors(400, 401, 403, 408, codes=_LOOKUP_CODES),
                 **errors(404, 503, codes=_LOOKUP_CODES, headers=POSITION),
             },
         }
@@ -139,7 +139,7 @@ PATHS: Json = {
             "parameters": [CUSTOMER_ID, SOURCE_OR_ALL, ACCOUNT, _EMBED, MIN_POSITION],
             "responses": {
                 **ok(_DETAILS, _EXAMPLE, {**POSITION, **ETAG}),
-                **errors(400, 401, 403, codes=_DETAILS_CODES),
+                **errors(400, 401, 403, 408, codes=_DETAILS_CODES),
                 **errors(404, 503, codes=_DETAILS_CODES, headers=POSITION),
             },
         }
@@ -151,7 +151,7 @@ PATHS: Json = {
             "parameters": [CUSTOMER_ID, MIN_POSITION],
             "responses": {
                 **ok(_SUBSCRIPTIONS, _SUBSCRIPTIONS_EXAMPLE, {**POSITION, **ETAG}),
-                **errors(400, 401, 403),
+                **errors(400, 401, 403, 408),
                 **errors(404, 410, 503, codes=(8015, 8069), headers=POSITION),
             },
         }

@@ -1,5 +1,6 @@
 """The command line: what it refuses, in one sentence, and what its tools find."""
 
+import asyncio
 import base64
 import json
 import os
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.demo import DEMO_FILE
+from cli.demo import DEMO_FILE, greeting
 from customers.web.auth import hash_secret
 from tests.bench.load import request
 from tests.faults.clients import on_one_connection, registration
@@ -136,6 +137,23 @@ async def _tampered(service: Process, data: Path, file: str, statement: str) -> 
     done = customers("verify", "--data", str(data))
     assert done.returncode == 1, done.stdout + done.stderr
     return done.stdout
+
+
+async def test_every_line_of_the_log_is_json_and_tells_nothing_of_a_request(
+    service: Process, customer: int
+) -> None:
+    assert customer
+    for data in (f"{MOBILE}\r\n\r\n", f"GET /{MOBILE} HTTP/1.1\r\nUpgrade: x\r\n\r\n"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", service.port)
+        writer.write(data.encode())
+        assert await reader.readuntil(b"\r\n\r\n")
+        writer.close()
+    service.stop()
+
+    logged = service.log.read_text().removeprefix(greeting("127.0.0.1", service.port)).strip()
+
+    assert [json.loads(line)["status"] for line in logged.splitlines()] == [400, 404]
+    assert MOBILE not in logged
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ TRANSPORT: dict[int, str] = {
     403: "Not allowed",
     404: "No such resource",
     405: "Method not allowed",
+    408: "The request did not come whole in time",
     409: "The change conflicts with what is there",
     412: "The customer is not at the version that If-Match names",
     413: "The request body is too large",

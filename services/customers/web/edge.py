@@ -1,17 +1,20 @@
 """The outermost layer of every process's HTTP: request ids, one log line per request, no stack traces.
 
 Pure ASGI, because it stands in the way of every request. Answers below 400 are logged at level debug,
-refusals at info, failures at warning. Lines carry the route's template, never a
-path, a query or a header: those may hold personal data.
+refusals at info, failures at warning; a client that was gone before its request was read whole, at info as 499.
+Lines carry the route's template, never a path, a query or a header: those may hold personal data.
 """
 
+import asyncio
 import itertools
 import os
 import re
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from customers.domain.codes import Refused
@@ -19,6 +22,7 @@ from customers.web.errors import refusal
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 _TRACE = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+GONE = 499
 _PREFIX, _numbers = os.urandom(8).hex(), itertools.count()
 log = structlog.get_logger("http")
 
@@ -37,8 +41,9 @@ def trace_parent(scope: Scope) -> str:
     return ""
 
 
-def _given_id(scope: Scope) -> str:
-    for name, value in scope["headers"]:
+def id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The id that a request with these headers goes by: its own, or a new one."""
+    for name, value in headers:
         if name in (b"x-request-id", b"x-cap-request-id") and _REQUEST_ID.fullmatch(value):
             return str(value.decode())
     return f"{_PREFIX}{next(_numbers):016x}"
@@ -55,7 +60,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        id_ = _given_id(scope)
+        id_ = id_of(scope["headers"])
         scope.setdefault("state", {})["request_id"] = id_
         header = (b"x-request-id", id_.encode())
         status = 0
@@ -69,11 +74,14 @@ class Edge:
 
         try:
             await self._app(scope, receive, send_with_id)
-        except Exception as error:
+        except ClientDisconnect:
+            status = status or GONE
+        except (Exception, asyncio.CancelledError) as error:
             # Only where it happened: an exception's text may repeat what a client sent.
-            log.error("request failed", request=id_, error=type(error).__name__, at=_where(error))
-            if not status:
-                await refusal(Refused(500))(scope, receive, send_with_id)
+            log.error("request failed", request=id_, error=type(error).__name__, at=where(error))
+            if not status:  # cancelled: the process ends before the work does
+                code = 504 if isinstance(error, asyncio.CancelledError) else 500
+                await refusal(Refused(code))(scope, receive, send_with_id)
         finally:
             _line(scope, id_, status, started)
 
@@ -92,7 +100,8 @@ def _line(scope: Scope, id_: str, status: int, started: float) -> None:
     )
 
 
-def _where(error: BaseException) -> str:
+def where(error: BaseException) -> str:
+    """Where it happened, file and line: its text may repeat what a client sent."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -12,6 +12,7 @@ BAND = {
     401: "Authentication failed",
     403: "The organisation is not configured",
     404: "No such customer, or no such resource",
+    408: "The request did not come whole within 30 seconds",
     409: "A documented refusal, or a lost race (521)",
     410: "The customer was merged into the one that is named",
     412: "If-Match names another version",
