@@ -8,8 +8,9 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from customers.stores.kafka.log import KafkaLog
-from tests.bench.embedded import USER, registration, shifted
+from tests.bench.embedded import registration, shifted
 from tests.bench.load import Load, closed_loop, exchange, open_loop, request
+from tests.bench.ratio import USER
 from tests.servers.cluster import Cluster
 from tests.servers.kafka import fresh_kafka_log
 from tests.servers.mongo import own_database

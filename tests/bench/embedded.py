@@ -4,7 +4,6 @@ Each server has one core, the load generator the other; rounds alternate, so tha
 """
 
 import asyncio
-import base64
 import json
 import os
 import subprocess
@@ -12,25 +11,20 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
+from tests.bench import changes
 from tests.bench.load import Load, closed_loop, each_once, request
+from tests.bench.ratio import CONNECTIONS, USER, Ratio
 from tests.race.__main__ import embedded_process
 from tests.servers.kafka import free_port
 from tests.servers.processes import ROOT, Process
 
-USER = base64.b64encode(b"demo.till:demo").decode()
-CONNECTIONS = 32
 KNOWN = 10_000
 
 
-class Ratio(NamedTuple):
-    """One measured thing beside its reference: their ratio in each round, and the last round's loads."""
-
-    name: str
-    ratios: list[float]
-    ours: Load
-    reference: Load
+def mobile(n: int) -> str:
+    """The mobile of person n."""
+    return str(910_000_000_000 + n)
 
 
 def registration(n: int) -> bytes:
@@ -44,7 +38,7 @@ def registration(n: int) -> bytes:
                 "lastName": "Sawyer",
                 "fields": {"Favorite Color": "Green", "Favorite Sport": "Cricket"},
                 "identifiers": [
-                    {"type": "mobile", "value": str(910_000_000_000 + n)},
+                    {"type": "mobile", "value": mobile(n)},
                     {"type": "line", "value": f"line{n}"},
                 ],
                 "commChannels": [
@@ -66,8 +60,7 @@ def registration(n: int) -> bytes:
 
 def lookup(n: int) -> bytes:
     """A lookup of one of the known people."""
-    mobile = 910_000_000_000 + n % KNOWN
-    query = f"source=ALL&identifierName=mobile&identifierValue={mobile}"
+    query = f"source=ALL&identifierName=mobile&identifierValue={mobile(n % KNOWN)}"
     return request("GET", f"/v2/customers/lookup?{query}", USER)
 
 
@@ -121,7 +114,7 @@ async def _rounds(
 
 
 async def measure(ours: int, noop: int, modelled: int, rounds: int, seconds: float) -> list[Ratio]:
-    """Every row of the table: registration beside two no-op routes, lookup, details."""
+    """Every row of the table: registration beside two no-op routes, reads, changes."""
     ids = await _known(ours)
 
     def details(n: int) -> bytes:
@@ -132,11 +125,14 @@ async def measure(ours: int, noop: int, modelled: int, rounds: int, seconds: flo
         ("registration, beside a route with a body model", (ours, modelled), registration),
         ("lookup", (ours, noop), lookup),
         ("details", (ours, noop), details),
+        ("update", (ours, noop), changes.update(ids)),
+        ("changeIdentifier", (ours, noop), changes.identifier(ids)),
     ]
-    return [
+    measured = [
         await _rounds(name, ports, make, (i + 1) * 1_000_000_000, rounds, seconds)
         for i, (name, ports, make) in enumerate(rows)
     ]
+    return [*measured, await changes.merges((ours, noop), mobile, rounds)]
 
 
 def run(rounds: int = 5, seconds: float = 3.0) -> list[Ratio]:

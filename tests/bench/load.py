@@ -40,10 +40,14 @@ async def exchange(
 
 
 async def closed_loop(
-    port: int, make: Callable[[int], bytes], connections: int, seconds: float
+    port: int,
+    make: Callable[[int], bytes],
+    connections: int,
+    seconds: float,
+    requests: int = 1_000_000_000,
 ) -> Load:
-    """Each connection sends its next request when the last is answered."""
-    numbers = iter(range(1_000_000_000))
+    """Each connection sends its next request when the last is answered, until the time is over or all are sent."""
+    numbers = iter(range(requests))
     latencies: list[float] = []
     failed = 0
     stop_at = time.perf_counter() + seconds
@@ -51,8 +55,9 @@ async def closed_loop(
     async def client() -> None:
         nonlocal failed
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        while (began := time.perf_counter()) < stop_at:
-            n = next(numbers)
+        for n in numbers:
+            if (began := time.perf_counter()) >= stop_at:
+                break
             status, _, _ = await exchange(reader, writer, make(n))
             latencies.append(time.perf_counter() - began)
             failed += status != 200

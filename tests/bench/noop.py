@@ -58,6 +58,22 @@ async def register(body: dict[str, Any], source: str, accountId: str = "") -> di
     return {"createdId": 316452956, "warnings": [], "sideEffects": []}
 
 
+@app.put("/v2/customers/{customer}")
+async def update(
+    customer: int, body: dict[str, Any], source: str, accountId: str = ""
+) -> dict[str, Any]:
+    """Nothing."""
+    return {"createdId": customer, "warnings": []}
+
+
+@app.post("/v2/customers/{customer}/changeIdentifier")
+async def change(
+    customer: int, body: dict[str, Any], source: str, accountId: str = ""
+) -> dict[str, Any]:
+    """Nothing."""
+    return {"success": True, "createdId": customer, "warnings": []}
+
+
 @app.get("/v2/customers/lookup")
 async def lookup(
     source: str, identifierName: str, identifierValue: str, accountId: str = ""

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.bench.distributed import Distributed
-from tests.bench.embedded import Ratio
+from tests.bench.ratio import Ratio
 
 PAGE = Path(__file__).parents[2] / "docs/performance.md"
 TARGETS = {"registration": 0.40, "lookup": 0.80, "details": 0.80}
