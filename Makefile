@@ -5,7 +5,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check fmt race bench cluster up
+.PHONY: help setup demo test quick check fmt schemas race bench cluster up
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ check: setup ## lint, types, walls, sizes
 fmt: setup ## format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+schemas: setup ## write schemas/events from the event classes
+	$(BIN)/python -m tests.schemas
 
 race: setup ## 200 tills, one phone number, two replicas, one of them killed
 	$(BIN)/python -m tests.race

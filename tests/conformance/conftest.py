@@ -11,6 +11,7 @@ import pytest
 
 from tests.conformance.api import Api
 from tests.conformance.organisations import write_organisations
+from tests.schemas.validate import faults
 from tests.servers.cluster import Cluster
 from tests.servers.kafka import free_port
 from tests.servers.mongo import own_database
@@ -34,7 +35,7 @@ class Service(NamedTuple):
 def service(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Service]:
-    """A running service; at the end, `customers verify` finds nothing."""
+    """A running service; at the end, `customers verify` finds nothing and its events keep their schemas."""
     folder = tmp_path_factory.mktemp("service")
     config = str(write_organisations(folder))
     if request.param == "embedded":
@@ -46,6 +47,9 @@ def service(
         yield found
         done = customers("verify", *found.verify, more=found.settings)
         assert done.returncode == 0, done.stdout + done.stderr
+        events = customers("events", *found.verify, more=found.settings).stdout.splitlines()
+        assert events
+        assert [fault for line in events for fault in faults(line)] == []
 
 
 def _embedded(folder: Path, config: str) -> Iterator[Service]:

@@ -1,0 +1,1 @@
+"""JSON Schemas of the public events: written from the classes, kept equal to them."""
