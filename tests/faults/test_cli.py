@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from cli.demo import DEMO_FILE, greeting
+from customers.domain.events import Event
+from customers.journal.record import FORMAT, SOFTWARE, Record, decode, encode
+from customers.stores.sqlite.log import checksum
 from customers.web.auth import hash_secret
 from tests.bench.load import request
 from tests.faults.clients import on_one_connection, registration
@@ -19,6 +22,7 @@ from tests.race.__main__ import embedded_process
 from tests.race.tills import USER
 from tests.servers.kafka import free_port
 from tests.servers.processes import Process, customers
+from tests.unit.made import added, loyalty, merged, registered
 
 MOBILE = "919111111111"
 
@@ -122,7 +126,7 @@ async def test_verify_is_clean_and_says_what_it_checked(
     done = customers("verify", "--data", str(tmp_path / "data"))
 
     assert done.returncode == 0
-    assert done.stdout.startswith("clean: J1, J3, J4 over ")
+    assert done.stdout.startswith("clean: J1, J3, J4, J5, J6 over ")
     assert "P1 over " in done.stdout
     assert service.exit_code() is None
 
@@ -181,6 +185,40 @@ async def test_verify_names_the_first_violation(
 
     assert found.startswith(f"violated: {violation}")
     assert MOBILE not in found
+
+
+def append_record(journal: Path, org: int, events: tuple[Event, ...]) -> None:
+    """Let a record stand in partition 9 that no service decided, and that takes effect."""
+    connection = sqlite3.connect(journal)
+    rows = connection.execute("SELECT value FROM log WHERE p = 9 ORDER BY off").fetchall()
+    b, last = len(rows) - 1, decode(rows[-1][0])
+    value = encode(
+        Record(f=FORMAT, sv=SOFTWARE, id="x", org=org, t=last.t, b=b, bid=last.id, events=events)
+    )
+    crc = checksum(9, b + 1, value)
+    connection.execute("INSERT INTO log VALUES (9, ?, ?, ?)", (b + 1, value, crc))
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("violation", ["J5: version 3", "J6: version 3"])
+async def test_verify_names_what_a_record_does_that_no_service_decided(
+    service: Process, customer: int, tmp_path: Path, violation: str
+) -> None:
+    another = registered(7, "JD", "93")
+    merge = merged(customer, into=7, moves=(("INSTORE", MOBILE),))
+    events: dict[str, tuple[Event, ...]] = {
+        "J5: version 3": (another, merge, added(customer, "INSTORE", "94")),
+        "J6: version 3": (loyalty(customer, "INSTORE", "non_loyalty"),),
+    }
+    service.stop()
+    append_record(tmp_path / "data" / "journal.sqlite", 100, events[violation])
+
+    done = customers("verify", "--data", str(tmp_path / "data"))
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stdout.startswith(f"violated: {violation} of partition 9 ")
+    assert MOBILE not in done.stdout
 
 
 async def test_show_masks_personal_data_unless_it_is_asked_for(

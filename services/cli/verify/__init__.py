@@ -3,6 +3,8 @@
     J1  every way of folding agrees: straight, from stored folds, in pieces                                          folds.py
     J3  no identifier of a source account has two live customers; identities and profiles mirror each other          holders.py
     J4  one accepted record per record id, and per idempotency key within its life                                   once.py
+    J5  who was merged away owns nothing, gets no event any more, and leads to one live customer                     merges.py
+    J6  nobody leaves the loyalty programme; no profile loses its last identifier; no two profiles share an account  lasting.py
     P1  every document of the live set equals the journal, applied up to the document's version                      documents.py
 
 Runs beside a live service: documents are taken first, the journal is read past them (partition.py), and each

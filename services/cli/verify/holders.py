@@ -12,6 +12,18 @@ def mirrored(step: Step) -> None:
             _one_holder(step, name, state)
         elif isinstance(state, Customer):
             _held(step, state)
+            _let_go(step, name)
+
+
+def _let_go(step: Step, name: str) -> None:
+    """What the customer had before: an identity that was not touched may name it still."""
+    before = step.before.get(name)
+    for profile in before.profiles if isinstance(before, Customer) else ():
+        for identifier in profile.identifiers:
+            identity = identity_name(step.record.org, identifier.type, identifier.value)
+            found = step.states.get(identity)
+            if found and isinstance(found.state, Identity):
+                _one_holder(step, identity, found.state)
 
 
 def _one_holder(step: Step, name: str, identity: Identity) -> None:

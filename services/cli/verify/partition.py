@@ -3,6 +3,8 @@
 from cli.verify.documents import Documents
 from cli.verify.folds import Folds
 from cli.verify.holders import mirrored
+from cli.verify.lasting import lasting
+from cli.verify.merges import at_rest, merged_away
 from cli.verify.once import Once
 from cli.verify.step import Step, Violation
 from customers.domain.state import State
@@ -28,16 +30,16 @@ class PartitionCheck:
     def _accept(self, record: Record) -> None:
         self.accepted += 1
         v, touched = self._folds.straight.v, changes(record)
-        step = Step(self._partition, v, record, touched, self._states)
-        for name, events in touched.items():
-            before = self._states.get(name)
-            state = apply(name, before.state if before else None, record, events)
-            if state is None:
-                raise Violation(f"J3: {step.where} changes a document that is not there")
-            self._states[name] = Versioned(v, state)
+        before = {name: self._states[name].state for name in touched if name in self._states}
+        step = Step(self._partition, v, record, touched, before, self._states)
+        at_rest(step)
+        for name in touched:
+            self._states[name] = Versioned(v, _after(step, name))
         self._once.take(step)
         self.documents.take(step)
         mirrored(step)
+        merged_away(step)
+        lasting(step)
 
     def finish(self) -> None:
         """What can be said only at the end. Raises Violation."""
@@ -47,6 +49,16 @@ class PartitionCheck:
     def states(self) -> list[State]:
         """Every document as the journal has it."""
         return [document.state for document in self._states.values()]
+
+
+def _after(step: Step, name: str) -> State:
+    try:
+        state = apply(name, step.before.get(name), step.record, step.touched[name])
+    except (LookupError, StopIteration) as error:
+        raise Violation(f"J3: {step.where} changes a profile that is not there") from error
+    if state is None:
+        raise Violation(f"J3: {step.where} changes a document that is not there")
+    return state
 
 
 async def open_check(partition: int, sets: Sets) -> PartitionCheck:

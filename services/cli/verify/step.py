@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from customers.domain.events import Event
+from customers.domain.state import State
 from customers.journal.ports import Versioned
 from customers.journal.record import Record
 
@@ -13,12 +14,16 @@ class Violation(Exception):
 
 
 class Step(NamedTuple):
-    """An accepted record of a partition, the documents it touched, and every document after it."""
+    """An accepted record of a partition, the documents it touched, and every document after it.
+
+    `before`: the touched documents that were there already, as they were.
+    """
 
     partition: int
     v: int
     record: Record
     touched: Mapping[str, list[Event]]
+    before: Mapping[str, State]
     states: Mapping[str, Versioned]
 
     @property
