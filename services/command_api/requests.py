@@ -4,6 +4,7 @@ Numbers stand for strings in identifier values, "true"/"false" for booleans; unk
 """
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field
@@ -75,7 +76,7 @@ class RegisterBody(Struct, rename="camel"):
     loyalty_info: LoyaltyBody | None = None
     attribution: AttributionBody | None = field(default=None, name="attributionV2")
     associated_with: str | None = None
-    extended_fields: dict[str, Scalar] | None = None
+    extended_fields: dict[str, Scalar | list[Scalar]] | None = None
 
 
 class ChangeBody(Struct):
@@ -275,10 +276,11 @@ def _flag(value: Flag | None) -> bool | None:
     return value if isinstance(value, bool) else value.strip().lower() == "true"
 
 
-def _scalars(fields: dict[str, Scalar] | None) -> dict[str, Any]:
+def _scalars(fields: Mapping[str, Scalar | list[Scalar]] | None) -> dict[str, Any]:
     for name, value in (fields or {}).items():
-        if isinstance(value, int) and abs(value) > MAX_SAFE:
-            raise Malformed("A field holds an integer beyond 2^53")
-        if "\x00" in name or (isinstance(value, str) and "\x00" in value):
-            raise Malformed("A field holds a NUL character")
+        for item in (name, *(value if isinstance(value, list) else (value,))):
+            if isinstance(item, int) and abs(item) > MAX_SAFE:
+                raise Malformed("A field holds an integer beyond 2^53")
+            if isinstance(item, str) and "\x00" in item:
+                raise Malformed("A field holds a NUL character")
     return dict(fields or {})

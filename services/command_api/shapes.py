@@ -11,6 +11,11 @@ SCALAR: Json = {
     "anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}],
 }
 FIELDS: Json = {"type": "object", "nullable": True, "additionalProperties": SCALAR}
+EXTENDED: Json = {
+    "type": "object",
+    "nullable": True,
+    "additionalProperties": {"anyOf": [SCALAR, {"type": "array", "items": SCALAR}]},
+}
 VALUE: Json = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
 FLAG: Json = {"anyOf": [{"type": "boolean"}, {"type": "string", "enum": ["true", "false"]}]}
 TEXT: Json = {"type": "string", "nullable": True}
@@ -70,7 +75,7 @@ REGISTRATION: Json = {
         "attributionV2": ATTRIBUTION,
         "associatedWith": {**TEXT, "description": "a till's code"},
         "profiles": {"type": "array", "maxItems": 1, "items": PROFILE},
-        "extendedFields": FIELDS,
+        "extendedFields": EXTENDED,
     },
 }
 REGISTRATION_SAMPLE: Json = {

@@ -11,11 +11,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from customers.domain.extended import TYPES as FIELD_TYPES
 from customers.domain.identifiers import TYPES
 from customers.domain.organisation import (
     SOURCES,
     CountryRule,
     ExternalIdRule,
+    FieldInfo,
     Organisation,
     Policies,
 )
@@ -36,6 +38,15 @@ class SourceEntry(Struct, frozen=True, forbid_unknown_fields=True):
     accounts: tuple[str, ...] | None = None
 
 
+class FieldEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An extended field that is more than its type."""
+
+    type: str
+    id: int = 0
+    label: str = ""
+    values: tuple[str, ...] = ()
+
+
 class OrgEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One `[[org]]` of the file."""
 
@@ -45,7 +56,8 @@ class OrgEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     tills: tuple[TillEntry, ...]
     country: CountryRule = CountryRule()
     custom_fields: tuple[str, ...] = ()
-    extended_fields: dict[str, str] = {}
+    extended_fields: dict[str, str | FieldEntry] = {}
+    translations: dict[str, dict[str, str]] = {}
     policies: Policies = Policies()
 
 
@@ -104,7 +116,7 @@ def _org_fault(org: OrgEntry) -> str:
         return f"{min(unknown)} is not a documented source"
     if not org.sources or not org.tills:
         return "it needs at least one source and one till"
-    if wrong := _country_fault(org.country):
+    if wrong := _country_fault(org.country) or _fields_fault(org):
         return wrong
     if org.policies.primary_identifier not in ("", *TYPES):
         return "its primary_identifier is not an identifier type"
@@ -115,6 +127,19 @@ def _org_fault(org: OrgEntry) -> str:
     except ValueError:
         return "its min_registration_date is not YYYY-MM-DD"
     return ""
+
+
+def _fields_fault(org: OrgEntry) -> str:
+    fields = {name: _field(entry) for name, entry in org.extended_fields.items()}
+    for name, field in fields.items():
+        if field.type not in FIELD_TYPES:
+            return f"its extended field {name} has an unknown type"
+    ids = [field.id for field in fields.values() if field.id]
+    return "two of its extended fields have the same id" if len(set(ids)) < len(ids) else ""
+
+
+def _field(entry: str | FieldEntry) -> FieldEntry:
+    return FieldEntry(type=entry) if isinstance(entry, str) else entry
 
 
 def _country_fault(country: CountryRule) -> str:
@@ -128,7 +153,9 @@ def _country_fault(country: CountryRule) -> str:
 
 
 def organisation(entry: OrgEntry) -> Organisation:
-    """What the journal is told of an organisation: everything but secrets."""
+    """What the journal is told of an organisation: everything but secrets and translations."""
+    fields = {name: _field(field) for name, field in entry.extended_fields.items()}
+    info = {name: FieldInfo(f.id, f.label, f.values) for name, f in fields.items()}
     return Organisation(
         id=entry.id,
         name=entry.name,
@@ -136,6 +163,7 @@ def organisation(entry: OrgEntry) -> Organisation:
         sources={name: source.accounts for name, source in entry.sources.items()},
         country=entry.country,
         custom_fields=entry.custom_fields,
-        extended_fields=entry.extended_fields,
+        extended_fields={name: field.type for name, field in fields.items()},
+        extended_info={name: said for name, said in info.items() if said != FieldInfo()},
         policies=entry.policies,
     )

@@ -13,6 +13,7 @@ from customers.web.openapi import (
     WARNINGS,
     Json,
     errors,
+    in_header,
     in_query,
     ok,
 )
@@ -106,6 +107,38 @@ _SUBSCRIPTIONS_EXAMPLE: Json = {
     "communicationId": 0,
     "warnings": [],
 }
+_FIELD: Json = {
+    "id": 7,
+    "name": "gender",
+    "createdBy": -1,
+    "createdOn": "2000-01-01T00:00:00+00:00",
+    "modifiedBy": -1,
+    "modifiedOn": "2000-01-01T00:00:00+00:00",
+    "label": "Gender",
+    "dataType": "STANDARD_ENUM",
+    "parentId": -1,
+}
+_FIELDS: Json = {
+    **_object("entity", "warnings", "errors", "success"),
+    "properties": {
+        "entity": {
+            **_object("customer", "lineitem", "transaction"),
+            "properties": {"customer": {"type": "array", "items": _object(*_FIELD)}},
+        },
+        "warnings": WARNINGS,
+        "errors": WARNINGS,
+        "success": {"type": "boolean", "enum": [True]},
+    },
+}
+_FIELDS_EXAMPLE: Json = {
+    "entity": {"customer": [_FIELD], "lineitem": [], "transaction": []},
+    "warnings": [],
+    "errors": [],
+    "success": True,
+}
+_LANGUAGE = in_header(
+    "language", "ISO code of the language of extended field values; else Accept-Language, English"
+)
 _EMBED = in_query(
     "embed",
     "parts to add, separated by commas: points, subscriptions, mlp, usergroup; others are ignored",
@@ -136,7 +169,7 @@ PATHS: Json = {
         "get": {
             "operationId": "getCustomer",
             "summary": "A customer as one source account, or all of them, know it",
-            "parameters": [CUSTOMER_ID, SOURCE_OR_ALL, ACCOUNT, _EMBED, MIN_POSITION],
+            "parameters": [CUSTOMER_ID, SOURCE_OR_ALL, ACCOUNT, _EMBED, _LANGUAGE, MIN_POSITION],
             "responses": {
                 **ok(_DETAILS, _EXAMPLE, {**POSITION, **ETAG}),
                 **errors(400, 401, 403, 408, codes=_DETAILS_CODES),
@@ -153,6 +186,18 @@ PATHS: Json = {
                 **ok(_SUBSCRIPTIONS, _SUBSCRIPTIONS_EXAMPLE, {**POSITION, **ETAG}),
                 **errors(400, 401, 403, 408),
                 **errors(404, 410, 503, codes=(8015, 8069), headers=POSITION),
+            },
+        }
+    },
+    "/v2/extendedFields": {
+        "get": {
+            "operationId": "getExtendedFields",
+            "summary": "The catalogue of the organisation's extended fields",
+            "parameters": [MIN_POSITION],
+            "responses": {
+                **ok(_FIELDS, _FIELDS_EXAMPLE, {}),
+                **errors(400, 401, 403),
+                **errors(503, headers=POSITION),
             },
         }
     },

@@ -10,6 +10,7 @@ from customers.domain.codes import Refused
 from customers.domain.decision import NOT_CONFIGURED
 from customers.domain.details import details
 from customers.domain.embeds import embeds
+from customers.domain.extended import catalogue, translated
 from customers.domain.lookup import Lookup, lookup, wanted
 from customers.domain.scope import ON_DETAILS, scope
 from customers.domain.state import Identity
@@ -18,6 +19,7 @@ from customers.journal.ports import Snapshot, StoreUnavailable
 from customers.web.auth import Principal, Tills
 from customers.web.endpoint import Endpoint, Handler, path_id, query
 from customers.web.errors import json_response, refusal
+from customers.web.languages import words
 from query_api.reads import NotThereYet, Reads
 
 
@@ -31,7 +33,9 @@ class Queries:
         found = self._endpoint("/v2/customers/lookup", self._lookup)
         one = self._endpoint("/v2/customers/{id}", self._details)
         chosen = self._endpoint("/v2/customers/{id}/subscriptions", self._subscriptions)
+        fields = self._endpoint("/v2/extendedFields", self._fields)
         return [
+            Route("/v2/extendedFields", fields, methods=["GET"]),
             Route("/v2/customers/lookup", found, methods=["GET"]),
             Route("/v2/customers/{id}", one, methods=["GET"]),
             Route("/v2/customers/{id}/subscriptions", chosen, methods=["GET"]),
@@ -80,7 +84,18 @@ class Queries:
         found = await self._reads.lineage(till.org, customer_id, least)
         wanted_parts = embeds(query(request, "embed"))
         answer = details(found.live, customer_id, where, wanted_parts)
+        translations = self._tills.translations.get(till.org)
+        if translations and not isinstance(answer, Refused):
+            known = words(request.headers, translations)
+            answer["extendedFields"] = translated(answer["extendedFields"], known)
         return self._answer(answer, found.snapshot, found.version)
+
+    async def _fields(self, request: Request, till: Principal) -> Response:
+        least = self._reads.wanted(request, till.org)
+        organisation = await self._reads.organisation(till.org, least)
+        if organisation is None:
+            return self._refused(NOT_CONFIGURED)
+        return json_response(catalogue(organisation))
 
     async def _subscriptions(self, request: Request, till: Principal) -> Response:
         customer_id = path_id(request)

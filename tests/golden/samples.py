@@ -1,5 +1,7 @@
 """One record of every kind, as this version writes them: what the golden files pin."""
 
+from msgspec.structs import replace
+
 from customers.domain.events import (
     ChangeFacts,
     Channels,
@@ -27,7 +29,7 @@ from customers.domain.events import (
     SubscriptionChanged,
     SubscriptionFacts,
 )
-from customers.domain.organisation import CountryRule, Organisation, Policies
+from customers.domain.organisation import CountryRule, FieldInfo, Organisation, Policies
 from customers.domain.state import Channel, Conflict, Identifier, Profile, Subscription, Till
 from customers.journal.keys import DERIVATION, Keyring
 from customers.journal.record import FORMAT, Answer, Genesis, Idempotency, Record
@@ -65,6 +67,11 @@ ORGANISATION = Organisation(
     custom_fields=("Favorite Color",),
     extended_fields={"city": "STRING"},
     policies=Policies(on_conflict="reject"),
+)
+CATALOGUED = replace(
+    ORGANISATION,
+    extended_fields={"city": "STRING", "gender": "STANDARD_ENUM"},
+    extended_info={"gender": FieldInfo(7, "Gender", ("Male", "Female"))},
 )
 CONFLICT = ConflictFacts(316452956, "LINE", "1234", (Conflict(306, "INSTORE", ""),))
 CHANGE = ChangeFacts(customer=316452956, source="LINE", account="1234", till=TILL, at=AT)
@@ -184,6 +191,9 @@ RECORDS = {
     ),
     "subscription_changed.v1": _record(
         events=(SubscriptionChanged(CHOICES, Reason("Zoë wants no more of it")),)
+    ),
+    "organisation_configured_with_catalogue.v1": _record(
+        events=(OrganisationConfigured(CATALOGUED),)
     ),
     "organisation_configured.v1": _record(events=(OrganisationConfigured(ORGANISATION),)),
 }

@@ -27,6 +27,9 @@ FAULTS = {
     "its primary_identifier is not": GOOD + POLICIES + 'primary_identifier = "fax"\n',
     "its on_conflict is neither": GOOD + POLICIES + 'on_conflict = "ask"\n',
     "its min_registration_date is not": GOOD + POLICIES + 'min_registration_date = "1.1.2000"\n',
+    "its extended field hat has an unknown type": GOOD + '[org.extended_fields]\nhat = "HAT"\n',
+    "two of its extended fields have the same id": GOOD
+    + '[org.extended_fields]\na = { type = "STRING", id = 1 }\nb = { type = "LIST", id = 1 }\n',
     "is not valid": "[[org]\n",
 }
 

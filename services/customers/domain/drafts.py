@@ -13,6 +13,7 @@ from msgspec import Struct
 from customers.domain.codes import Refused, Warned
 from customers.domain.commands import GivenChannel, GivenIdentifier
 from customers.domain.events import Claim
+from customers.domain.extended import extended_value
 from customers.domain.identifiers import canonical_channel, canonical_type, fits, normal
 from customers.domain.organisation import Organisation
 from customers.domain.state import Channel, identity_name
@@ -162,9 +163,10 @@ class Fields(Struct, frozen=True):
 
 
 def valid_extended(organisation: Organisation, given: dict[str, Any]) -> Fields:
-    """Empty values are dropped silently; unknown names and long values with 91015."""
-    present = {k: v for k, v in given.items() if v not in (None, "", "null", "NULL")}
-    kept = {k: v for k, v in present.items() if k in organisation.extended_fields and _short(k, v)}
+    """Empty values are dropped silently; unknown names and values that do not fit their type with 91015."""
+    present = {k: v for k, v in given.items() if v not in (None, "", "null", "NULL", [])}
+    read = {k: extended_value(organisation, k, v) for k, v in present.items()}
+    kept = {k: v for k, v in read.items() if v is not None}
     return Fields(kept, (Warned(91015),) if len(kept) < len(present) else ())
 
 

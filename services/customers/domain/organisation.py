@@ -57,9 +57,19 @@ class Policies(Struct, frozen=True, omit_defaults=True):
     external_id: ExternalIdRule = ExternalIdRule()
 
 
+class FieldInfo(Struct, frozen=True, omit_defaults=True):
+    """What a catalogue says of an extended field beside its type. `values`: of an enum, in the spelling
+    that is kept, or empty for any; of a list, the closed list."""
+
+    id: int = 0
+    label: str = ""
+    values: tuple[str, ...] = ()
+
+
 class Organisation(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One organisation. `tills`: code to name. `sources`: its accounts, or none where a source has no
-    accounts. `custom_fields`: the names allowed, or empty for any. `extended_fields`: name to type."""
+    accounts. `custom_fields`: the names allowed, or empty for any. `extended_fields`: name to type, and
+    `extended_info` what more there is to say of it."""
 
     id: int
     name: str
@@ -68,6 +78,7 @@ class Organisation(Struct, frozen=True, omit_defaults=True, kw_only=True):
     country: CountryRule = CountryRule()
     custom_fields: tuple[str, ...] = ()
     extended_fields: dict[str, str] = {}
+    extended_info: dict[str, FieldInfo] = {}
     policies: Policies = Policies()
 
 

@@ -74,6 +74,10 @@ class Tills:
             for org in file.org
             for till in org.tills
         }
+        self.translations = {
+            org.id: {language.lower(): words for language, words in org.translations.items()}
+            for org in file.org
+        }
         self._forget()
 
     def _file_stamp(self) -> tuple[int, int]:

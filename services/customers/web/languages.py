@@ -1,0 +1,34 @@
+"""Which language a client wants: the header `language`, else `Accept-Language`; English is what is kept."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers
+
+
+def words(headers: Headers, translations: Mapping[str, dict[str, str]]) -> dict[str, str]:
+    """The translations of the first wanted language that there are; none: English, or nothing known."""
+    for language in wanted(headers):
+        if language in translations:
+            return translations[language]
+        if language.split("-")[0] == "en":
+            break
+    return {}
+
+
+def wanted(headers: Headers) -> list[str]:
+    """Language codes, the most wanted first, each followed by its language without a region."""
+    given = headers.get("language")
+    named = [given] if given else _accepted(headers.get("accept-language", ""))
+    lower = [name.strip().lower() for name in named]
+    return list(dict.fromkeys(code for name in lower for code in (name, name.split("-")[0])))
+
+
+def _accepted(text: str) -> list[str]:
+    weighed = []
+    for part in text.split(","):
+        name, _, weight = part.partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), name))
+        except ValueError:
+            continue
+    return [name for _, name in sorted(weighed, key=lambda pair: pair[0])]
