@@ -11,6 +11,7 @@ FILES = {
     "GET /v2/customers/lookup": "test_lookup.py",
     "GET /v2/customers/{id}": "test_details.py",
     "PUT /v2/customers/{id}": "test_update.py",
+    "PUT /v2/customers/lookup": "test_update_by_identifier.py",
     "POST /v2/customers/{id}/changeIdentifier": "test_change_identifier.py",
     "POST /v2/customers/{id}/changeIdentifier, merging": "test_merging.py",
     "/v2/customers/{id}/subscriptions": "test_subscriptions.py",

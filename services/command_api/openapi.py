@@ -1,6 +1,7 @@
 """The write endpoints as OpenAPI."""
 
 from command_api import shapes
+from customers.domain.identifiers import TYPES
 from customers.web.openapi import (
     ACCOUNT,
     CUSTOMER_ID,
@@ -10,6 +11,7 @@ from customers.web.openapi import (
     Json,
     errors,
     in_header,
+    in_query,
     ok,
 )
 
@@ -69,6 +71,19 @@ _UPDATE = _write(
     _done(shapes.UPDATED, {"createdId": 329, "warnings": []}),
     errors(*_REFUSED, 404, codes=_ON_UPDATE),
 )
+_UPDATE_BY = _write(
+    "updateCustomerByIdentifier",
+    "As an update, of the customer that holds an identifier in the source",
+    [
+        SOURCE,
+        ACCOUNT,
+        in_query("identifierName", "identifier type", True, enum=list(TYPES)),
+        in_query("identifierValue", "identifier value", True),
+    ],
+    _body(shapes.REGISTRATION, shapes.REGISTRATION_SAMPLE),
+    _done(shapes.UPDATED, {"createdId": 329, "warnings": []}),
+    errors(*_REFUSED, 404, codes=(8002, 8013, *_ON_UPDATE)),
+)
 _CHANGE = _write(
     "changeIdentifier",
     "Add and remove identifiers; one that is known in another source merges the two customers",
@@ -93,6 +108,7 @@ def _subscribe(operation: str) -> Json:
 PATHS: Json = {
     "/v2/customers": {"post": _REGISTER},
     "/v2/customers/{id}": {"put": _UPDATE},
+    "/v2/customers/lookup": {"put": _UPDATE_BY},
     "/v2/customers/{id}/changeIdentifier": {"post": _CHANGE},
     "/v2/customers/{id}/subscriptions": {
         "post": _subscribe("changeSubscriptions"),

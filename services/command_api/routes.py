@@ -14,8 +14,9 @@ from command_api.requests import (
     change_of_subscriptions,
     registration,
 )
-from customers.domain import change_identifier, register, subscribe, update
+from customers.domain import change_identifier, register, subscribe, update, update_by_identifier
 from customers.domain.codes import Refused
+from customers.domain.commands import GivenIdentifier
 from customers.domain.decision import Decision, Fresh, Reader
 from customers.domain.organisation import Organisation
 from customers.journal.commit import Command, Committer
@@ -50,6 +51,7 @@ class Writes:
         )
         return [
             self._route("/v2/customers", self._register, "POST"),
+            self._route("/v2/customers/lookup", self._update_by_identifier, "PUT"),
             self._route(one, self._update, "PUT"),
             self._route(changes, self._change_identifier, "POST"),
             self._route(subscriptions, self._subscribe, "POST", "PUT"),
@@ -68,6 +70,14 @@ class Writes:
         customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
         command = change_of_details(raw, till.org, till.till, customer, *_scope(request))
         return await self._commit(request, till, raw, command, update.names, update.update)
+
+    async def _update_by_identifier(self, request: Request, till: Principal) -> Response:
+        raw = await read_body(request, BODY_LIMIT)
+        by = GivenIdentifier(query(request, "identifierName"), query(request, "identifierValue"))
+        change = change_of_details(raw, till.org, till.till, 0, *_scope(request))
+        command = update_by_identifier.UpdateByIdentifier(by, change)
+        names, decide = update_by_identifier.names, update_by_identifier.update_by_identifier
+        return await self._commit(request, till, raw, command, names, decide)
 
     async def _change_identifier(self, request: Request, till: Principal) -> Response:
         customer, raw = path_id(request), await read_body(request, BODY_LIMIT)

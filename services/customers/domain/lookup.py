@@ -32,13 +32,19 @@ def wanted(organisation: Organisation, query: Lookup) -> Wanted | Refused:
     where = scope(organisation, query.source, query.account, ON_LOOKUP, all_too=True)
     if isinstance(where, Refused):
         return where
-    if not query.identifier_name or not query.identifier_value:
+    name = asked_for(organisation, query.identifier_name, query.identifier_value)
+    return name if isinstance(name, Refused) else Wanted(name, where)
+
+
+def asked_for(organisation: Organisation, type_: str, text: str) -> str | Refused:
+    """The document of an identifier; 8002 nothing to look for; 8013 no such type, or no such value."""
+    if not type_ or not text:
         return Refused(8002)
-    type_ = canonical_type(query.identifier_name)
-    value = normal(type_, query.identifier_value, organisation.country) if type_ else None
-    if type_ is None or value is None:
+    known = canonical_type(type_)
+    value = normal(known, text, organisation.country) if known else None
+    if known is None or value is None:
         return Refused(8013)
-    return Wanted(identity_name(organisation.id, type_, value), where)
+    return identity_name(organisation.id, known, value)
 
 
 def lookup(identity: Identity | None, where: Scope) -> dict[str, Any] | Refused:
