@@ -11,6 +11,7 @@ FILES = {
     "GET /v2/customers/lookup": "test_lookup.py",
     "GET /v2/customers/{id}": "test_details.py",
     "PUT /v2/customers/{id}": "test_update.py",
+    "POST /v2/customers/bulk": "test_bulk_registration.py",
     "PUT /v2/customers/lookup": "test_update_by_identifier.py",
     "POST /v2/customers/{id}/changeIdentifier": "test_change_identifier.py",
     "POST /v2/customers/{id}/changeIdentifier, merging": "test_merging.py",

@@ -46,7 +46,7 @@ def _write(
     }
 
 
-def _body(schema: Json, example: Json) -> Json:
+def _body(schema: Json, example: object) -> Json:
     return {"schema": schema, "example": example}
 
 
@@ -63,6 +63,19 @@ _REGISTER = _write(
     _done(shapes.CREATED, _CREATED_SAMPLE),
     errors(*_REFUSED, codes=_ON_REGISTER),
 )
+_BULK: Json = {
+    "operationId": "registerCustomers",
+    "summary": "Register many customers, each as a registration of its own; a result for each row",
+    "parameters": [SOURCE, ACCOUNT, _IDEMPOTENCY],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": _body(shapes.BULK, [shapes.REGISTRATION_SAMPLE])},
+    },
+    "responses": {
+        **ok(shapes.BULK_DONE, shapes.BULK_SAMPLE, POSITION),
+        **errors(400, 401, 403, 413, 415, 503),
+    },
+}
 _UPDATE = _write(
     "updateCustomer",
     "Change names, fields, channels and loyalty in a source; identifiers are a cross-check",
@@ -108,6 +121,7 @@ def _subscribe(operation: str) -> Json:
 PATHS: Json = {
     "/v2/customers": {"post": _REGISTER},
     "/v2/customers/{id}": {"put": _UPDATE},
+    "/v2/customers/bulk": {"post": _BULK},
     "/v2/customers/lookup": {"put": _UPDATE_BY},
     "/v2/customers/{id}/changeIdentifier": {"post": _CHANGE},
     "/v2/customers/{id}/subscriptions": {

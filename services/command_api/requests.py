@@ -25,6 +25,7 @@ from customers.web.errors import Malformed
 Scalar = str | int | float | bool | None
 Flag = bool | str
 META_KEYS, META_LENGTH, REASON_LENGTH = 8, 300, 1000
+MAX_ROWS = 1000
 
 
 class IdentifierBody(Struct):
@@ -114,7 +115,11 @@ class SubscriptionsBody(Struct, rename="camel"):
 
 def registration(raw: bytes, org: int, till: str, source: str, account: str) -> Register:
     """The command in a registration's body; query parameters win over the profile's. Raises Malformed."""
-    value = parse(raw)
+    return registered(parse(raw), org, till, source, account)
+
+
+def registered(value: Any, org: int, till: str, source: str, account: str) -> Register:
+    """The command in a registration's JSON value. Raises Malformed."""
     if value is None or value == {}:
         return Register(org=org, till=till, source=source, account=account, empty=True)
     body = shaped(value, RegisterBody)
@@ -130,6 +135,14 @@ def registration(raw: bytes, org: int, till: str, source: str, account: str) -> 
         associated_with=(body.associated_with or "").strip(),
         extended_fields=_scalars(body.extended_fields),
     )
+
+
+def rows(raw: bytes) -> list[Any]:
+    """The JSON values of a bulk body, a list of one to 1,000. Raises Malformed."""
+    found = parse(raw)
+    if not isinstance(found, list) or not 0 < len(found) <= MAX_ROWS:
+        raise Malformed(f"The body is not a list of 1 to {MAX_ROWS} rows")
+    return found
 
 
 def change_of_details(

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from command_api import bulk
 from command_api.requests import (
     change_of_details,
     change_of_identifiers,
@@ -16,7 +17,7 @@ from command_api.requests import (
 )
 from customers.domain import change_identifier, register, subscribe, update, update_by_identifier
 from customers.domain.codes import Refused
-from customers.domain.commands import GivenIdentifier
+from customers.domain.commands import GivenIdentifier, Register
 from customers.domain.decision import Decision, Fresh, Reader
 from customers.domain.organisation import Organisation
 from customers.journal.commit import Command, Committer
@@ -26,7 +27,7 @@ from customers.web.auth import Principal, Tills
 from customers.web.bodies import read_body
 from customers.web.edge import request_id, trace_parent
 from customers.web.endpoint import Endpoint, Handler, path_id, query
-from customers.web.errors import JSON, Malformed, refusal
+from customers.web.errors import JSON, Malformed, json_response, refusal
 
 BODY_LIMIT = 64 * 1024
 _ETAG = re.compile(r'"([0-9]{1,4}-[0-9]{1,15})"')
@@ -51,6 +52,7 @@ class Writes:
         )
         return [
             self._route("/v2/customers", self._register, "POST"),
+            self._route("/v2/customers/bulk", self._bulk, "POST"),
             self._route("/v2/customers/lookup", self._update_by_identifier, "PUT"),
             self._route(one, self._update, "PUT"),
             self._route(changes, self._change_identifier, "POST"),
@@ -65,6 +67,18 @@ class Writes:
         raw = await read_body(request, BODY_LIMIT)
         command = registration(raw, till.org, till.till, *_scope(request))
         return await self._commit(request, till, raw, command, register.names, register.register)
+
+    async def _bulk(self, request: Request, till: Principal) -> Response:
+        raw = await read_body(request, bulk.LIMIT)
+
+        def command(given: Register, row: bytes, number: str) -> Command:
+            names, decide = register.names, register.register
+            return self._command(request, till, row, given, names, decide, number)
+
+        answers = await bulk.register_rows(self._committer, raw, till, _scope(request), command)
+        position = bulk.position(answers)
+        headers = {"X-Event-Position": position} if position else {}
+        return json_response(bulk.summary(answers), 200, headers)
 
     async def _update(self, request: Request, till: Principal) -> Response:
         customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
@@ -100,23 +114,37 @@ class Writes:
         decide: Callable[[Reader, C, Fresh], Awaitable[Decision]],
     ) -> Response:
         answer = await self._committer.commit(
-            Command(
-                org=till.org,
-                by=till.till,
-                request=request_id(request.scope),
-                trace=trace_parent(request.scope),
-                idempotency=self._idempotency(request, till, raw),
-                if_match=_if_match(request),
-                claims=lambda organisation: names(organisation, command),
-                decide=lambda view, fresh: decide(view, command, fresh),
-            )
+            self._command(request, till, raw, command, names, decide)
         )
         if isinstance(answer, Refused):
             return refusal(answer, self._always_200)
         headers = {"X-Event-Position": answer.position, "ETag": f'"{answer.position}"'}
         return Response(answer.body, answer.status, headers, JSON)
 
-    def _idempotency(self, request: Request, till: Principal, raw: bytes) -> Idempotency | None:
+    def _command(
+        self,
+        request: Request,
+        till: Principal,
+        raw: bytes,
+        command: C,
+        names: Callable[[Organisation, C], Sequence[str]],
+        decide: Callable[[Reader, C, Fresh], Awaitable[Decision]],
+        row: str = "",
+    ) -> Command:
+        return Command(
+            org=till.org,
+            by=till.till,
+            request=request_id(request.scope),
+            trace=trace_parent(request.scope),
+            idempotency=self._idempotency(request, till, raw, row),
+            if_match=_if_match(request),
+            claims=lambda organisation: names(organisation, command),
+            decide=lambda view, fresh: decide(view, command, fresh),
+        )
+
+    def _idempotency(
+        self, request: Request, till: Principal, raw: bytes, row: str
+    ) -> Idempotency | None:
         values = request.headers.getlist("idempotency-key")
         if not values:
             return None
@@ -125,7 +153,7 @@ class Writes:
         scope = request.scope
         path, search = scope["path"].encode(), scope["query_string"]
         fingerprint = self._keyring.fingerprint(scope["method"].encode(), path, search, raw)
-        key = self._keyring.idempotency_key(till.org, till.till, values[0])
+        key = self._keyring.idempotency_key(till.org, till.till, values[0] + row)
         return Idempotency(key, fingerprint)
 
 

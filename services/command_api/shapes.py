@@ -204,3 +204,31 @@ SUBSCRIBED_SAMPLE: Json = {
     "reason": "Example reason",
     "warnings": [],
 }
+
+BULK: Json = {"type": "array", "minItems": 1, "maxItems": 1000, "items": REGISTRATION}
+BULK_DONE: Json = {
+    "type": "object",
+    "required": ["response", "totalCount", "failureCount"],
+    "properties": {
+        "response": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["entityId", "result", "errors", "warnings"],
+                "properties": {
+                    "entityId": {**ID, "description": "the customer, or -1"},
+                    "result": {"type": "boolean"},
+                    "errors": WARNINGS,
+                    "warnings": WARNINGS,
+                },
+            },
+        },
+        "totalCount": {"type": "integer"},
+        "failureCount": {"type": "integer"},
+    },
+}
+BULK_SAMPLE: Json = {
+    "response": [{"entityId": 316452956, "result": True, "errors": [], "warnings": []}],
+    "totalCount": 1,
+    "failureCount": 0,
+}

@@ -10,7 +10,7 @@ Nothing here knows a rule of the domain, HTTP or a driver.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -19,7 +19,13 @@ from customers.domain.codes import Refused
 from customers.domain.decision import Accepted, Again, Decision, Fresh, Reader, draw_customer_id
 from customers.domain.events import touched
 from customers.domain.organisation import Organisation
-from customers.domain.state import Remembered, customer_name, organisation_name, remembered_name
+from customers.domain.state import (
+    Remembered,
+    State,
+    customer_name,
+    organisation_name,
+    remembered_name,
+)
 from customers.journal.keys import Keyring
 from customers.journal.lane import Lane
 from customers.journal.partition import partition_of
@@ -77,7 +83,7 @@ class Committer:
 
     async def commit(self, command: Command) -> Reply | Refused:
         """Decide and commit; never later than the deadline."""
-        lane = self._tail.lanes[partition_of(command.org, self._log.partitions)]
+        lane = self._lane(command.org)
         attempt = Attempt(self, lane, command)
         try:
             async with asyncio.timeout(self._deadline_s):
@@ -89,6 +95,17 @@ class Committer:
         said = answer.status if isinstance(answer, Reply) else answer.code
         self.counts[f"answered {said}"] += 1
         return answer
+
+    def _lane(self, org: int) -> Lane:
+        return self._tail.lanes[partition_of(org, self._log.partitions)]
+
+    def claims(self, command: Command) -> list[str]:
+        """The documents that a command certainly reads, as far as its organisation is known yet."""
+        return self.queue(self._lane(command.org), command)
+
+    async def peek(self, org: int, names: Collection[str]) -> dict[str, State | None]:
+        """The documents as of now, for nobody's decision. Raises StoreUnavailable, BelowFloor."""
+        return await self.view(self._lane(org)).get(names)
 
     async def _until_decided(self, lane: Lane, attempt: "Attempt") -> Reply | Refused:
         for turn in range(ATTEMPTS):

@@ -16,7 +16,7 @@ BAND = {
     409: "A documented refusal, or a lost race (521)",
     410: "The customer was merged into the one that is named",
     412: "If-Match names another version",
-    413: "The body is longer than 64 KB",
+    413: "The body is longer than 64 KB, or a bulk body than 5 MB",
     415: "The body is not application/json",
     422: "The Idempotency-Key was used for another request",
     503: "Nothing was applied: repeat the request later",
