@@ -7,6 +7,7 @@ from cli.notices import alarm, failed
 from cli.servers import Servers, kafka_connection, open_servers, reach, until_available
 from cli.serving import serve, stop
 from cli.settings import Settings
+from cli.shape import check_shape
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from customers import orgfile
@@ -86,7 +87,7 @@ async def run_command_api(
 async def run_query_api(config: Path, host: str, port: int, settings: Settings, demo: bool) -> None:
     """Answer reads until told to stop. Raises Unfit."""
     tills = Tills(config)
-    servers = await open_servers(settings, demo)
+    servers = await _open_current(settings, demo)
     await servers.log.close()
     runtime = AsyncioRuntime(failed)
     reads = Reads(servers.sets.reader(), settings.kafka_partitions, runtime)
@@ -97,13 +98,23 @@ async def run_query_api(config: Path, host: str, port: int, settings: Settings, 
     await serve(app, host, port, health, settings.drain_s)
 
 
+async def _open_current(settings: Settings, demo: bool) -> Servers:
+    servers = await open_servers(settings, demo)
+    try:
+        await until_available(lambda: check_shape(servers.sets))
+    except BaseException:
+        await servers.log.close()
+        raise
+    return servers
+
+
 async def _make_collections(servers: Servers) -> None:
     await servers.sets.writer(await servers.sets.live()).make_collections()
 
 
 async def run_projector(host: str, port: int, settings: Settings, demo: bool) -> None:
     """Project until told to stop. Raises Unfit."""
-    servers = await open_servers(settings, demo)
+    servers = await _open_current(settings, demo)
     await until_available(lambda: _make_collections(servers))
     runtime = AsyncioRuntime(failed)
     ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)

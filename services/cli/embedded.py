@@ -7,6 +7,7 @@ from cli.configuring import apply_file
 from cli.notices import alarm, failed
 from cli.serving import serve, stop
 from cli.settings import Settings
+from cli.shape import check_shape
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from customers import orgfile
@@ -44,6 +45,7 @@ async def run_embedded(
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
     projecting: list[asyncio.Task[None]] = []
     try:
+        await check_shape(sets)
         await write_genesis(journal, keyring, runtime)
         works = (follower.run(), follower.watch_ownership(), follower.watch_pointer())
         projecting = [runtime.spawn(work, "projector") for work in works]

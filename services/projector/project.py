@@ -3,8 +3,10 @@
 The checkpoint's compare-and-set is the fence: whoever finds it moved has lost the partition and stops.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from customers.domain.search import Row, changed_rows
+from customers.domain.state import Customer, org_of
 from customers.journal.fold import WINDOW, load
 from customers.journal.ports import (
     Broken,
@@ -56,19 +58,19 @@ class Projection:
 
     async def _write(self, accepted: list[tuple[int, Record]]) -> None:
         fold, was = self._fold, self.checkpoint
-        documents = await self._changed(accepted)
+        changes = await self._changed(accepted)
         becomes = Checkpoint(was.set, was.partition, fold.v, fold.offset, fold.ids.get(fold.v, ""))
         stored = fold.store() if fold.v - self._fold_stored_at >= FOLD_EVERY else None
-        await self._writer.commit(was, becomes, Changes(documents, stored))
+        await self._writer.commit(was, becomes, changes._replace(fold=stored))
         self.checkpoint = becomes
         if stored is not None:
             self._fold_stored_at = fold.v
 
-    async def _changed(self, accepted: list[tuple[int, Record]]) -> dict[str, Versioned]:
+    async def _changed(self, accepted: list[tuple[int, Record]]) -> Changes:
         touched = [(v, record, changes(record)) for v, record in accepted]
         wanted = {name for _, _, changed in touched for name in changed}
         if not wanted:
-            return {}
+            return Changes({})
         snapshot = await self._writer.read(self._partition, wanted)
         if snapshot.checkpoint != self.checkpoint:
             raise Fenced(f"partition {self._partition} has another projector")
@@ -82,7 +84,8 @@ class Projection:
                         f"version {v} of partition {self._partition} changes a document that is not there"
                     )
                 documents[name] = Versioned(v, state)
-        return documents
+        rows, gone = _row_changes(snapshot.documents, documents)
+        return Changes(documents, rows=rows, gone=gone)
 
     def _check_history(self) -> None:
         checkpoint, fold = self.checkpoint, self._fold
@@ -92,3 +95,18 @@ class Projection:
             raise Broken(
                 f"the journal's version {fold.v} of partition {self._partition} is not the one that was projected"
             )
+
+
+def _row_changes(
+    before: Mapping[str, Versioned], after: Mapping[str, Versioned]
+) -> tuple[list[Row], list[Row]]:
+    rows: list[Row] = []
+    gone: list[Row] = []
+    for name, (_, state) in after.items():
+        if isinstance(state, Customer):
+            old = before[name].state if name in before else None
+            known = old if isinstance(old, Customer) else None
+            written, taken = changed_rows(org_of(name), known, state)
+            rows += written
+            gone += taken
+    return rows, gone

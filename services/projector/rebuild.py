@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import NamedTuple
 
-from customers.journal.ports import Log, Sets
+from customers.journal.ports import SHAPE, Log, Sets
 from projector.project import Projection
 
 Progress = Callable[[int, int], None]
@@ -26,6 +26,8 @@ async def rebuild(log: Log, sets: Sets, progress: Progress) -> Rebuilt:
     """Build, catch up, compare, flip. `progress` hears records done and records there are."""
     live = await sets.live()
     name = next_name(live, list(await sets.names()))
+    if await sets.shape(name) != SHAPE:  # another version began it
+        await sets.drop(name)
     await _build(log, sets, name, progress)
     documents, differing = await _compare(log, sets, name, live)
     await _build(log, sets, name, progress)

@@ -1,5 +1,6 @@
 """Every adapter of every port, as a parameter of the tests that hold its promises."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -59,10 +60,11 @@ def log(opened: LogUnderTest) -> Log:
 
 
 class Models(NamedTuple):
-    """The sets of a store and a reader of the live one."""
+    """The sets of a store, a reader of the live one, and how a version before search began a set."""
 
     sets: Sets
     reader: ReadModels
+    begin_old: Callable[[str], Awaitable[None]]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("mongo", marks=REAL)])
@@ -72,10 +74,23 @@ async def models(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
         directory = open_directory(tmp_path / "data", PARTITIONS)
         sqlite = SqliteSets(directory)
         sqlite.writer(await sqlite.live())
-        yield Models(sqlite, LiveModels(sqlite))
+
+        async def begin_old(name: str) -> None:
+            connection = sqlite3.connect(directory.set_file(name))
+            connection.execute("CREATE TABLE checkpoints (p INTEGER PRIMARY KEY, v, off, id)")
+            connection.execute("INSERT INTO checkpoints VALUES (1, 0, 1, 'id0')")
+            connection.commit()
+            connection.close()
+
+        yield Models(sqlite, LiveModels(sqlite), begin_old)
         await sqlite.close()
         directory.close()
     else:
         mongo = await fresh_mongo_sets(request.getfixturevalue("mongo_url"))
-        yield Models(mongo, mongo.reader())
+
+        async def begin_old(name: str) -> None:
+            values = {"_id": 1, "v": 0, "offset": 1, "id": "id0", "set": name}
+            await mongo.database[f"{name}.checkpoints"].insert_one(values)
+
+        yield Models(mongo, mongo.reader(), begin_old)
         await drop_mongo(mongo)

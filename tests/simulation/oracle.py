@@ -15,6 +15,8 @@ from customers.domain.decision import Accepted, Decision, Fresh
 from customers.domain.events import CustomerRegistered
 from customers.domain.organisation import Organisation
 from customers.domain.register import register
+from customers.domain.search import Row
+from customers.domain.search import rows as search_rows
 from customers.domain.state import Customer, Identity, Remembered, State, remembered_name
 from customers.journal.ports import Versioned
 from customers.journal.record import Record, apply, changes, decode
@@ -150,11 +152,17 @@ def _mirrored(documents: Documents) -> None:
     assert held == owned, "J3 identities and profiles do not mirror each other"
 
 
-def check_models(truth: Truth, v: int, id_: str, documents: Documents) -> None:
-    """P1: the read models at version v are the journal up to v, versions of documents included."""
+def check_models(
+    truth: Truth, v: int, id_: str, documents: Documents, rows: Collection[Row]
+) -> None:
+    """P1: the read models at version v are the journal up to v, versions of documents included. P2: and so are
+    the search rows."""
     expected, known = (truth.states[v], truth.ids[v]) if v >= 0 else ({}, "")
     assert known == id_, f"P1 the checkpoint at version {v} names another record"
     assert documents == expected, f"P1 the read models differ from the journal at version {v}"
+    customers = [d.state for d in expected.values() if isinstance(d.state, Customer)]
+    wanted = {row for customer in customers for row in search_rows(1, customer)}
+    assert rows == wanted, f"P2 the search rows differ from the journal at version {v}"
 
 
 def check_fold(truth: Truth, offset: int, v: int, ids: dict[int, str]) -> None:

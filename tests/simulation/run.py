@@ -145,7 +145,8 @@ class Simulation:
         for call in self.clients.calls:
             check_call(truth, call)
         for state in self.sets.held.commits:
-            check_models(truth, state.checkpoint.v, state.checkpoint.id, state.documents)
+            at = state.checkpoint
+            check_models(truth, at.v, at.id, state.documents, state.rows)
         folds = [replica.tail.lanes[0].fold for replica in self._live()]
         folds += [load(f) for f in {s.fold for s in self.sets.held.commits if s.fold is not None}]
         for fold in folds:

@@ -5,10 +5,14 @@ import random
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import NamedTuple
 
+from customers.domain.search import Row, Sought
 from customers.journal.ports import (
+    SHAPE,
     Changes,
     Checkpoint,
     Fenced,
+    Hits,
+    SearchRows,
     Snapshot,
     StoreUnavailable,
     Versioned,
@@ -25,6 +29,7 @@ class State(NamedTuple):
     checkpoint: Checkpoint
     documents: dict[str, Versioned]
     fold: bytes | None
+    rows: frozenset[Row] = frozenset()
 
 
 EMPTY = State(Checkpoint(SET, 0, -1, 0, ""), {}, None)
@@ -74,6 +79,9 @@ class SimReader:
         await self._pause()
         return fold
 
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        raise AssertionError("nobody searches here")
+
     async def close(self) -> None:
         """Nothing to let go of."""
 
@@ -93,7 +101,10 @@ class SimWriter(SimReader):
             raise Fenced
         assert becomes.v >= was.v, "P1 a checkpoint goes back"
         kept = changes.fold if changes.fold is not None else last.fold
-        state = State(becomes, {**last.documents, **changes.documents}, kept)
+        documents = {**last.documents, **changes.documents}
+        written = {row[:3] for row in changes.rows} | {row[:3] for row in changes.gone}
+        rows = {row for row in last.rows if row[:3] not in written} | set(changes.rows)
+        state = State(becomes, documents, kept, frozenset(rows))
         self.held.history.append(state)
         self.held.commits.append(state)
         self._tell(f"projected up to version {becomes.v}{' with its fold' if changes.fold else ''}")
@@ -134,6 +145,14 @@ class SimSets:
         assert (name, partition) == (SET, 0)
         for item in self.held.history[-1].documents.items():
             yield item
+
+    async def shape(self, name: str) -> int:
+        return SHAPE
+
+    async def rows(self, name: str, partition: int) -> SearchRows:
+        assert (name, partition) == (SET, 0)
+        last = self.held.history[-1]
+        return SearchRows(last.checkpoint, last.rows)
 
     async def drop(self, name: str) -> None:
         raise AssertionError(name)

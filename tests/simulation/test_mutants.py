@@ -7,6 +7,8 @@ import msgspec
 import pytest
 
 from customers.domain.events import Event, touched
+from customers.domain.search import Row, rows
+from customers.domain.state import Customer
 from customers.journal import commit
 from customers.journal.commit import Attempt, Committer
 from customers.journal.fold import Fold
@@ -14,6 +16,7 @@ from customers.journal.lane import Lane
 from customers.journal.read_index import ReadIndex
 from customers.journal.record import Record
 from customers.journal.view import BelowFloor, View
+from projector import project
 from tests.simulation.run import simulate
 
 SEEDS = 500
@@ -102,6 +105,17 @@ def acknowledgement_is_verdict(patch: Patch) -> None:
     patch.setattr(Attempt, "_send", believe)
 
 
+def stale_rows(patch: Patch) -> None:
+    """A change of a customer leaves its search rows as they were."""
+
+    def only_first(
+        org: int, before: Customer | None, after: Customer | None
+    ) -> tuple[list[Row], list[Row]]:
+        return (rows(org, after) if before is None else [], [])
+
+    patch.setattr(project, "changed_rows", only_first)
+
+
 MUTANTS = [
     no_read_set,
     half_a_write_set,
@@ -110,6 +124,7 @@ MUTANTS = [
     no_read_index,
     refusals_unchecked,
     acknowledgement_is_verdict,
+    stale_rows,
 ]
 
 

@@ -5,9 +5,10 @@ from collections.abc import Collection
 
 import pytest
 
+from customers.domain.search import Sought
 from customers.journal.fold import Fold
 from customers.journal.lane import Lane
-from customers.journal.ports import Changes, Checkpoint, Logged, Snapshot, StoreUnavailable
+from customers.journal.ports import Changes, Checkpoint, Hits, Logged, Snapshot, StoreUnavailable
 from customers.journal.record import FORMAT, SOFTWARE, Genesis, Record, encode
 from customers.journal.tail import Tail
 from projector.project import Projection
@@ -37,6 +38,9 @@ class RestoredMeanwhile:
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
         return Snapshot(Checkpoint(self.set, partition, 0, 1, "g"), {})
+
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        raise AssertionError("nobody searches before a beginning")
 
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         raise AssertionError("nothing can be written before a beginning")

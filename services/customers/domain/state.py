@@ -161,6 +161,11 @@ def collection(state: State) -> str:
 COLLECTIONS = {"org": "organisations", "i": "identities", "c": "customers", "k": "commands"}
 
 
+def org_of(name: str) -> int:
+    """The organisation that a document belongs to."""
+    return int(name.split("|", 2)[1])
+
+
 def organisation_name(org: int) -> str:
     return f"org|{org}"
 

@@ -8,7 +8,11 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec import Struct
 
-from customers.domain.state import State
+from customers.domain.search import Row, Sought
+from customers.domain.state import Customer, State
+
+# What a read-model set holds, as a number. A set that was begun with another one must be built anew.
+SHAPE = 1
 
 
 class LogUnavailable(Exception):
@@ -116,10 +120,31 @@ class Snapshot(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What one commit writes beside the checkpoint: whole documents and, now and then, the fold at that checkpoint."""
+    """What one commit writes beside the checkpoint: whole documents and, now and then, the fold at that checkpoint.
+
+    `rows`: search rows to write, each in the place of the one with its organisation, token and customer.
+    `gone`: search rows to take away.
+    """
 
     documents: Mapping[str, Versioned]
     fold: bytes | None = None
+    rows: Sequence[Row] = ()
+    gone: Sequence[Row] = ()
+
+
+class Hits(NamedTuple):
+    """A page of the customers that a search finds, and how many it finds in all: counted up to CAP + 1."""
+
+    checkpoint: Checkpoint
+    total: int
+    customers: Sequence[Customer]
+
+
+class SearchRows(NamedTuple):
+    """Search rows and the checkpoint they belong to."""
+
+    checkpoint: Checkpoint
+    rows: Collection[Row]
 
 
 class ReadModels(Protocol):
@@ -134,6 +159,14 @@ class ReadModels(Protocol):
 
     async def fold(self, partition: int) -> bytes | None:
         """The newest stored fold at or before the partition's checkpoint, or none. Raises StoreUnavailable."""
+        ...
+
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        """The customers with a row that is sought, each once, in the order of the row's token, then id; of these at most `limit` from `offset` on.
+
+        Their documents, the number of all and the partition's checkpoint are from one consistent snapshot. Raises StoreUnavailable, also
+        when the set was begun with another shape.
+        """
         ...
 
     async def close(self) -> None:
@@ -185,8 +218,16 @@ class Sets(Protocol):
         """Every set there is, live or not. Raises StoreUnavailable."""
         ...
 
+    async def shape(self, name: str) -> int:
+        """The shape that the named set was begun with; SHAPE of one that is not begun. Raises StoreUnavailable."""
+        ...
+
     def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
         """Every document of one partition of the named set, in no order. Raises StoreUnavailable."""
+        ...
+
+    async def rows(self, name: str, partition: int) -> SearchRows:
+        """Every search row of one partition of the named set, from one consistent snapshot. Raises StoreUnavailable."""
         ...
 
     async def drop(self, name: str) -> None:

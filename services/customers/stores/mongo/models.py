@@ -1,4 +1,4 @@
-"""One read-model set on MongoDB: collections `SET.customers`, `SET.identities`, … and `SET.checkpoints`.
+"""One read-model set on MongoDB: collections `SET.customers`, `SET.identities`, …, `SET.search` and `SET.checkpoints`.
 
 A read is ONE aggregate over all of them with read concern "snapshot": a single point in time of majority-
 committed data, so no document in it is older than its checkpoint, also through a fail-over. The checkpoint's
@@ -12,18 +12,23 @@ from typing import Any
 import msgspec
 from pymongo import ReplaceOne
 from pymongo.asynchronous.client_session import AsyncClientSession
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from customers.domain.search import Sought
 from customers.domain.state import COLLECTIONS, State, kind
 from customers.journal.ports import (
+    SHAPE,
     Changes,
     Checkpoint,
     Fenced,
+    Hits,
+    SearchRows,
     Snapshot,
     StoreUnavailable,
     Versioned,
 )
+from customers.stores.mongo import search
 from customers.stores.mongo.connect import Database
 
 CHUNK = 8 * 1024 * 1024
@@ -66,14 +71,14 @@ class MongoModels:
             rows = await (await source.aggregate(pipeline)).to_list()
         except PyMongoError as error:
             raise _unavailable("read", error) from None
-        checkpoint = Checkpoint(self._name, partition, -1, 0, "")
-        documents: dict[str, Versioned] = {}
-        for row in rows:
-            if isinstance(row["_id"], str):
-                documents[row["_id"]] = decode(row["_id"], row)
-            else:
-                checkpoint = Checkpoint(self._name, partition, row["v"], row["offset"], row["id"])
-        return Snapshot(checkpoint, documents)
+        stored = next((row for row in rows if not isinstance(row["_id"], str)), None)
+        documents = {r["_id"]: decode(r["_id"], r) for r in rows if isinstance(r["_id"], str)}
+        return Snapshot(self._checkpoint(partition, stored), documents)
+
+    def _checkpoint(self, partition: int, row: Mapping[str, Any] | None) -> Checkpoint:
+        if row is None:
+            return Checkpoint(self._name, partition, -1, 0, "")
+        return Checkpoint(self._name, partition, row["v"], row["offset"], row["id"])
 
     async def fold(self, partition: int) -> bytes | None:
         folds = self._database.get_collection(self._of("folds"), read_concern=_SNAPSHOT)
@@ -83,12 +88,30 @@ class MongoModels:
             raise _unavailable("read", error) from None
         return b"".join(chunk["bytes"] for chunk in chunks) or None
 
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        source = self._database.get_collection(self._of("checkpoints"), read_concern=_SNAPSHOT)
+        pipeline = search.pipeline(self._name, partition, sought)
+        try:
+            found = await (await source.aggregate(pipeline)).to_list()
+        except PyMongoError as error:
+            raise _unavailable("searched", error) from None
+        stored, total, customers = search.answered(found)
+        if stored is not None and stored.get("shape") != SHAPE:
+            raise StoreUnavailable(f"set {self._name} has no search rows of this version")
+        return Hits(self._checkpoint(partition, stored), total, customers)
+
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
+        if _is_beginning(was):
+            await self.make_collections()
+
         async def write(session: AsyncClientSession) -> None:
             await self._move(was, becomes, session)
             await self._replace(was.partition, changes.documents, session)
             if changes.fold is not None:
                 await self._store_fold(was.partition, changes.fold, session)
+            if requests := search.writes(was.partition, changes.rows, changes.gone):
+                rows = self._database[self._of("search")]
+                await rows.bulk_write(requests, ordered=False, session=session)
 
         try:
             async with self._database.client.start_session() as session:
@@ -105,11 +128,12 @@ class MongoModels:
     ) -> None:
         checkpoints = self._database[self._of("checkpoints")]
         values = {"v": becomes.v, "offset": becomes.offset, "id": becomes.id, "set": self._name}
-        if was.offset == 0 and was.v < 0:
+        values["shape"] = SHAPE
+        if _is_beginning(was):
             await checkpoints.insert_one({"_id": was.partition, **values}, session=session)
             return
         moved = await checkpoints.update_one(
-            {"_id": was.partition, "v": was.v, "offset": was.offset},
+            {"_id": was.partition, "v": was.v, "offset": was.offset, "shape": SHAPE},
             {"$set": values},
             session=session,
         )
@@ -137,15 +161,22 @@ class MongoModels:
         await folds.insert_many(chunks, session=session)
 
     async def make_collections(self) -> None:
-        """Make the set's collections, so that no transaction has to. Raises StoreUnavailable."""
+        """Make the set's collections and index, so that no transaction has to. Raises StoreUnavailable."""
         try:
             there = set(await self._database.list_collection_names())
-            for collection in (*COLLECTIONS.values(), "checkpoints", "folds"):
+            for collection in (*COLLECTIONS.values(), "search", "checkpoints", "folds"):
                 if self._of(collection) not in there:
-                    await self._database.create_collection(self._of(collection), check_exists=False)
+                    await self._make_collection(collection)
+            await self._database[self._of("search")].create_indexes([search.INDEX])
         except PyMongoError as error:
-            if getattr(error, "code", None) != 48:  # another process was faster: NamespaceExists
-                raise _unavailable("written", error) from None
+            raise _unavailable("written", error) from None
+
+    async def _make_collection(self, collection: str) -> None:
+        try:
+            await self._database.create_collection(self._of(collection), check_exists=False)
+        except OperationFailure as error:
+            if error.code != 48:  # NamespaceExists: another process was faster
+                raise
 
     async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
         """Every document of a partition. Raises StoreUnavailable."""
@@ -156,8 +187,24 @@ class MongoModels:
         except PyMongoError as error:
             raise _unavailable("read", error) from None
 
+    async def rows(self, partition: int) -> SearchRows:
+        """Every search row of a partition, as the checkpoint has them. Raises StoreUnavailable."""
+        try:
+            async with self._database.client.start_session(snapshot=True) as session:
+                checkpoints = self._database[self._of("checkpoints")]
+                found = await checkpoints.find_one({"_id": partition}, session=session)
+                stored = self._database[self._of("search")].find({"p": partition}, session=session)
+                rows = [search.row(document) async for document in stored]
+        except PyMongoError as error:
+            raise _unavailable("read", error) from None
+        return SearchRows(self._checkpoint(partition, found), rows)
+
     async def close(self) -> None:
         """The client belongs to whoever connected."""
+
+
+def _is_beginning(checkpoint: Checkpoint) -> bool:
+    return checkpoint.offset == 0 and checkpoint.v < 0
 
 
 def _unavailable(what: str, error: PyMongoError) -> StoreUnavailable:

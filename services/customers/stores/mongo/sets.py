@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from customers.journal.ports import Snapshot, StoreUnavailable, Versioned
+from customers.domain.search import Sought
+from customers.journal.ports import (
+    SHAPE,
+    Hits,
+    SearchRows,
+    Snapshot,
+    StoreUnavailable,
+    Versioned,
+)
 from customers.stores.mongo.connect import Database
 from customers.stores.mongo.models import MongoModels
 
@@ -60,6 +68,19 @@ class MongoSets:
         async for item in MongoModels(self.database, name).export(partition):
             yield item
 
+    async def shape(self, name: str) -> int:
+        begun = {"shape": {"$ne": SHAPE}}
+        try:
+            other = await self.database[f"{name}.checkpoints"].find_one(begun)
+        except PyMongoError as error:
+            raise StoreUnavailable(
+                f"the read models cannot be read: {type(error).__name__}"
+            ) from None
+        return int(other.get("shape", 0)) if other else SHAPE
+
+    async def rows(self, name: str, partition: int) -> SearchRows:
+        return await MongoModels(self.database, name).rows(partition)
+
     async def drop(self, name: str) -> None:
         if name == await self.live():
             raise ValueError("the live set is not dropped")
@@ -93,6 +114,9 @@ class LiveMongoModels:
 
     async def fold(self, partition: int) -> bytes | None:
         return await (await self._current()).fold(partition)
+
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        return await (await self._current()).search(partition, sought)
 
     async def close(self) -> None:
         """The client belongs to whoever connected."""

@@ -1,6 +1,6 @@
-"""One read-model set in one SQLite file: documents by name, checkpoints, folds.
+"""One read-model set in one SQLite file: documents by name, search rows, checkpoints, folds.
 
-Everything runs on the event loop's thread: a point read from the page cache costs microseconds. A set can
+Everything but search (search.py) runs on the event loop's thread: a point read from the page cache costs microseconds. A set can
 always be projected again, so its commits are not flushed (synchronous=NORMAL): after a power loss the file is
 whole, only its checkpoint is a little older.
 """
@@ -12,15 +12,20 @@ from pathlib import Path
 
 import msgspec
 
+from customers.domain.search import Row, Sought
 from customers.domain.state import COLLECTIONS, State, kind
 from customers.journal.ports import (
+    SHAPE,
     Changes,
     Checkpoint,
     Fenced,
+    Hits,
+    SearchRows,
     Snapshot,
     StoreUnavailable,
     Versioned,
 )
+from customers.stores.sqlite.search import Searches
 
 _TABLES = tuple(COLLECTIONS.values())
 _SCHEMA = [
@@ -28,6 +33,8 @@ _SCHEMA = [
         f"CREATE TABLE IF NOT EXISTS {t} (name TEXT PRIMARY KEY, p INTEGER NOT NULL, v INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
         for t in _TABLES
     ),
+    "CREATE TABLE IF NOT EXISTS search (org INTEGER, token TEXT, customer INTEGER, shared INTEGER NOT NULL, "
+    "scopes TEXT NOT NULL, p INTEGER NOT NULL, PRIMARY KEY (org, token, customer)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS checkpoints (p INTEGER PRIMARY KEY, v INTEGER, off INTEGER, id TEXT)",
     "CREATE TABLE IF NOT EXISTS folds (p INTEGER PRIMARY KEY, v INTEGER, body BLOB)",
 ]
@@ -39,6 +46,9 @@ _WRITING = [
     *_SCHEMA,
 ]
 _WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608 - our own names
+_WRITE_ROW = "INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?)"
+_TAKE_ROW = "DELETE FROM search WHERE org = ? AND token = ? AND customer = ?"
+_ROWS = "SELECT org, token, customer, shared, scopes FROM search WHERE p = ?"
 _CHECKPOINT = "SELECT v, off, id FROM checkpoints WHERE p = ?"
 _encode = msgspec.json.Encoder().encode
 _decoders = {k: msgspec.json.Decoder(kind(f"{k}|")) for k in COLLECTIONS}
@@ -74,10 +84,15 @@ class SqliteModels:
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if writing else 'ro'}"
         try:
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=64)
+            begun = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if writing and not begun:
+                self._db.execute(f"PRAGMA user_version={SHAPE}")
             for statement in _VIEWING + (_WRITING if writing else []):
                 self._db.execute(statement)
+            self.shape: int = self._db.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
             raise StoreUnavailable(f"the read models cannot be opened: {error}") from None
+        self._searches = Searches(uri)
 
     @property
     def set(self) -> str:
@@ -114,6 +129,11 @@ class SqliteModels:
             raise StoreUnavailable(f"the read models cannot be read: {error}") from None
         return bytes(row[0]) if row else None
 
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        if self.shape != SHAPE:
+            raise StoreUnavailable(f"set {self._name} has no search rows of this version")
+        return await self._searches.find(Checkpoint(self._name, partition, -1, 0, ""), sought)
+
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         try:
             self._end_reading()
@@ -144,6 +164,10 @@ class SqliteModels:
             rows.setdefault(_kind(name), []).append((name, p, v, _encode(state)))
         for k, of_kind in rows.items():
             self._db.executemany(_WRITE[k], of_kind)
+        if changes.gone:
+            self._db.executemany(_TAKE_ROW, [row[:3] for row in changes.gone])
+        if changes.rows:
+            self._db.executemany(_WRITE_ROW, [(*row, p) for row in changes.rows])
         row = (p, becomes.v, becomes.offset, becomes.id)
         self._db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
         if changes.fold is not None:
@@ -163,5 +187,17 @@ class SqliteModels:
             except sqlite3.Error as error:
                 raise StoreUnavailable(f"the read models cannot be read: {error}") from None
 
+    def rows(self, partition: int) -> SearchRows:
+        """Every search row of a partition and the checkpoint, in one transaction."""
+        try:
+            self._db.execute("BEGIN")
+            checkpoint = self._checkpoint(partition)
+            rows = self._db.execute(_ROWS, (partition,)).fetchall()
+            self._db.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+        return SearchRows(checkpoint, [Row(*row) for row in rows])
+
     async def close(self) -> None:
+        self._searches.close()
         self._db.close()

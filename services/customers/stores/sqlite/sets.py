@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
-from customers.journal.ports import Snapshot, StoreUnavailable, Versioned
+from customers.domain.search import Sought
+from customers.journal.ports import Hits, SearchRows, Snapshot, StoreUnavailable, Versioned
 from customers.stores.sqlite.directory import Directory
 from customers.stores.sqlite.models import SqliteModels
 
@@ -41,6 +42,16 @@ class SqliteSets:
         try:
             async for item in models.export(partition):
                 yield item
+        finally:
+            await models.close()
+
+    async def shape(self, name: str) -> int:
+        return self.writer(name).shape
+
+    async def rows(self, name: str, partition: int) -> SearchRows:
+        models = SqliteModels(name, self._directory.set_file(name), writing=False)
+        try:
+            return models.rows(partition)
         finally:
             await models.close()
 
@@ -83,6 +94,9 @@ class LiveModels:
 
     async def fold(self, partition: int) -> bytes | None:
         return await (await self._current()).fold(partition)
+
+    async def search(self, partition: int, sought: Sought) -> Hits:
+        return await (await self._current()).search(partition, sought)
 
     async def close(self) -> None:
         """The sets close what they opened."""
