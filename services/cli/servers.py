@@ -9,7 +9,7 @@ from cli.settings import Settings, pepper, secret_in
 from customers.journal.genesis import check_genesis
 from customers.journal.keys import Keyring
 from customers.journal.ports import LogUnavailable, StoreUnavailable
-from customers.stores.kafka.connection import Connection, wait_for_broker
+from customers.stores.kafka.connection import Connection, check, wait_for_broker
 from customers.stores.kafka.log import KafkaLog
 from customers.stores.kafka.topic import check_topic
 from customers.stores.mongo.connect import connect, prove_transactions, wait_for_store
@@ -27,8 +27,8 @@ class Servers(NamedTuple):
 
 
 def kafka_connection(settings: Settings) -> Connection:
-    """How the settings say that Kafka is reached."""
-    return Connection(
+    """How the settings say that Kafka is reached. Raises Unfit."""
+    connection = Connection(
         bootstrap=settings.kafka_bootstrap,
         protocol=settings.kafka_security_protocol,
         mechanism=settings.kafka_sasl_mechanism,
@@ -38,16 +38,18 @@ def kafka_connection(settings: Settings) -> Connection:
         certificate_file=str(settings.kafka_certificate_file or ""),
         key_file=str(settings.kafka_key_file or ""),
     )
+    check(connection)
+    return connection
 
 
 async def reach(settings: Settings, demo: bool) -> Servers:
     """Wait for both servers, prove MongoDB's transactions; the topic is not looked at yet. Raises Unfit."""
     keyring = Keyring(pepper(settings, demo))
     connection = kafka_connection(settings)
-    await wait_for_broker(connection, say)
     database = connect(
         settings.mongo_url.get_secret_value(), secret_in(settings.mongo_password_file)
     )
+    await wait_for_broker(connection, say)
     await wait_for_store(database, say)
     await prove_transactions(database)
     log = KafkaLog(connection, settings.kafka_topic, settings.kafka_partitions)

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     kafka_replication: int = Field(3, ge=1, description="replicas of a partition, used by init")
     kafka_min_insync: int = Field(2, ge=1, description="least min.insync.replicas (development: 1)")
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
-    kafka_sasl_mechanism: str = "SCRAM-SHA-512"
+    kafka_sasl_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = "SCRAM-SHA-512"
     kafka_username: str = ""
     kafka_password_file: Path | None = None
     kafka_ca_file: Path | None = None

@@ -124,4 +124,4 @@ async def test_a_broker_that_is_away_is_waited_for_with_one_line() -> None:
     with pytest.raises(LogUnavailable, match="no Kafka broker answers"):
         await wait_for_broker(Connection(address), said.append, timeout_s=1.5)
 
-    assert said == [f"waiting for a Kafka broker at {address}"]
+    assert said == [f"waiting for a Kafka broker at {address}: ConnectionRefusedError"]

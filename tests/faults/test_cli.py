@@ -75,6 +75,18 @@ def test_a_wrong_value_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["init", "command-api", "query-api", "projector"])
+def test_settings_that_reach_no_server_are_refused_before_one_is_waited_for(command: str) -> None:
+    wrong = {"CUSTOMERS_KAFKA_SECURITY_PROTOCOL": "SSL", "CUSTOMERS_KAFKA_CA_FILE": "/nowhere"}
+
+    assert (
+        said(command, "--demo", **wrong) == "CUSTOMERS_KAFKA_CA_FILE /nowhere is not a certificate"
+    )
+    assert said(command, "--demo", CUSTOMERS_MONGO_URL="x:y").startswith(
+        "CUSTOMERS_MONGO_URL is not"
+    )
+
+
 @pytest.mark.parametrize("choice", [(), ("--demo", "--config", str(DEMO_FILE))])
 def test_serve_wants_one_organisations_file(choice: tuple[str, ...], tmp_path: Path) -> None:
     refused = said("serve", "--data", str(tmp_path / "data"), *choice)

@@ -27,9 +27,11 @@ _PROPERTIES = """
 process.roles=broker,controller
 node.id={node}
 controller.quorum.voters={voters}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listeners=PLAINTEXT://127.0.0.1:{port},SASL_PLAINTEXT://127.0.0.1:{sasl},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},SASL_PLAINTEXT://127.0.0.1:{sasl}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+sasl.enabled.mechanisms=PLAIN
+listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required user_till="secret";
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={data}/logs
@@ -87,7 +89,10 @@ class Seat(NamedTuple):
 
 
 class Broker:
-    """One broker on 127.0.0.1, alone or one of a cluster's `seats`. Not started yet."""
+    """One broker on 127.0.0.1, alone or one of a cluster's `seats`. Not started yet.
+
+    Behind the port `sasl` it wants the user till with the password secret.
+    """
 
     def __init__(self, node: int = 1, seats: Sequence[Seat] = (), cluster: str = "") -> None:
         seats = seats or [Seat(node, free_port(), free_port())]
@@ -95,7 +100,7 @@ class Broker:
         self._classpath = f"{jars()}/*"
         self.folder = Path(tempfile.mkdtemp(prefix="customers-kafka-"))
         self._properties = self.folder / "server.properties"
-        self._seats = seats
+        self._seats, self.sasl = seats, free_port()
         self._sit(seat)
         self._process: subprocess.Popen[bytes] | None = None
         self._format(cluster or uuid.uuid4().hex[:22])
@@ -111,6 +116,7 @@ class Broker:
             voters=",".join(f"{s.node}@127.0.0.1:{s.controller}" for s in self._seats),
             copies=len(self._seats),
             data=self.folder,
+            sasl=self.sasl,
         )
         self._properties.write_text(settings)
 
