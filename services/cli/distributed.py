@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cli.configuring import apply_file
 from cli.notices import alarm, failed
+from cli.publishing import Publisher
 from cli.servers import Servers, kafka_connection, open_servers, reach, until_available
 from cli.serving import serve, stop
 from cli.settings import Settings
@@ -17,30 +18,47 @@ from customers.journal.ports import Runtime
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
 from customers.stores.kafka.ownership import KafkaOwnership
-from customers.stores.kafka.topic import check_topic, create_topic
+from customers.stores.kafka.topic import (
+    check_events_topic,
+    check_topic,
+    create_events_topic,
+    create_topic,
+)
 from customers.web.auth import Tills
 from customers.web.health import Health
 from customers.web.openapi import document
 from customers.web.site import site
-from projector.follow import Follower
+from projector.follow import Follower, watch_pointer
+from projector.project import projections
 from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
 
 
 async def run_init(config: Path, settings: Settings, demo: bool) -> None:
-    """Make the topic, begin the journal, make the first read-model set, configure the organisations."""
+    """Make the topics, begin the journal, make the first read-model set, configure the organisations."""
     file = orgfile.load(config)
     servers = await reach(settings, demo)
-    s, connection = settings, kafka_connection(settings)
-    await create_topic(
-        connection, s.kafka_topic, s.kafka_partitions, s.kafka_replication, s.kafka_min_insync
-    )
-    await check_topic(connection, s.kafka_topic, s.kafka_partitions, s.kafka_min_insync)
+    await _make_topics(settings)
     try:
         await _begin(file, servers, settings)
     finally:
         await servers.log.close()
+
+
+async def _make_topics(settings: Settings) -> None:
+    s, connection = settings, kafka_connection(settings)
+    like_this = (s.kafka_partitions, s.kafka_replication, s.kafka_min_insync)
+    await create_topic(connection, s.kafka_topic, *like_this)
+    await check_topic(connection, s.kafka_topic, s.kafka_partitions, s.kafka_min_insync)
+    await create_events_topic(connection, s.kafka_events_topic, *like_this)
+    await _check_events_topic(s)
+
+
+async def _check_events_topic(settings: Settings) -> None:
+    await check_events_topic(
+        kafka_connection(settings), settings.kafka_events_topic, settings.kafka_partitions
+    )
 
 
 async def _begin(file: orgfile.OrgFile, servers: Servers, settings: Settings) -> None:
@@ -116,18 +134,24 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
     """Project until told to stop. Raises Unfit."""
     servers = await _open_current(settings, demo)
     await until_available(lambda: _make_collections(servers))
+    await until_available(lambda: _check_events_topic(settings))
     runtime = AsyncioRuntime(failed)
     ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)
-    follower = Follower(servers.log, servers.sets, ownership, runtime, alarm)
+    follower = Follower(servers.log, projections(servers.sets), ownership, runtime, alarm)
+    publisher = Publisher(servers, settings, runtime)
+    pointer = watch_pointer(servers.sets, runtime, follower.start_over)
+    works = (follower.run(), follower.watch_ownership(), pointer)
     tasks = [
-        runtime.spawn(work, "projector")
-        for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer())
+        *(runtime.spawn(work, "projector") for work in works),
+        *(runtime.spawn(work, "publisher") for work in publisher.works()),
     ]
     health = Health(
-        lambda: {"projector": follower.ailment()}, lambda: {"projected": follower.projected}
+        lambda: {"projector": follower.ailment(), "publisher": publisher.ailment()},
+        lambda: {"projected": follower.taken, "published": publisher.sent},
     )
     app = site(health.routes(), document({}))
     await serve(app, host, port, health, drain_s=0)
     await stop(tasks)
+    await publisher.close()
     await ownership.close()
     await servers.log.close()

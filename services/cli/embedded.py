@@ -24,7 +24,8 @@ from customers.web.auth import Tills
 from customers.web.health import Health
 from customers.web.openapi import document, joined
 from customers.web.site import site
-from projector.follow import Follower
+from projector.follow import Follower, watch_pointer
+from projector.project import projections
 from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
@@ -41,13 +42,15 @@ async def run_embedded(
     sets = SqliteSets(directory)
     models = LiveModels(sets)
     tail = Tail(journal, models, runtime, alarm)
-    follower = Follower(journal, sets, WholeOwnership(journal.partitions), runtime, alarm)
+    ownership = WholeOwnership(journal.partitions)
+    follower = Follower(journal, projections(sets), ownership, runtime, alarm)
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
     projecting: list[asyncio.Task[None]] = []
     try:
         await check_shape(sets)
         await write_genesis(journal, keyring, runtime)
-        works = (follower.run(), follower.watch_ownership(), follower.watch_pointer())
+        pointer = watch_pointer(sets, runtime, follower.start_over)
+        works = (follower.run(), follower.watch_ownership(), pointer)
         projecting = [runtime.spawn(work, "projector") for work in works]
         tail.start()
         await tail.until_ready()

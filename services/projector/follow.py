@@ -1,50 +1,67 @@
-"""The projector's work: every partition it owns, of the live set, kept up with the journal.
+"""Following the journal: every partition that is owned, kept up with; what is done with it is somebody's work.
 
-Ownership is only a hint (see projector/project.py); a changed pointer to the live set begins again there.
+Ownership is only a hint: the checkpoint of the work is the fence (see projector/project.py and publish.py).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
+from typing import Protocol, TypeAlias
 
-from customers.journal.fold import WINDOW
 from customers.journal.ports import (
     Broken,
+    Checkpoint,
     Fenced,
     Log,
+    Logged,
     LogUnavailable,
     Ownership,
     Runtime,
     Sets,
     StoreUnavailable,
 )
-from projector.project import Projection
 
 LOOK_EVERY_S = 1.0
 
 
+class Work(Protocol):
+    """What is done with one partition. After any error it is begun anew."""
+
+    checkpoint: Checkpoint
+
+    async def begin(self) -> int:
+        """Take up where the work stands; answers the offset to follow from."""
+        ...
+
+    async def take(self, records: Sequence[Logged]) -> None:
+        """Do what the next records ask for, and move the checkpoint. Raises Fenced, Broken."""
+        ...
+
+
+Works: TypeAlias = Callable[[], Awaitable[Callable[[int], Work]]]
+
+
 class Follower:
-    """Projects the partitions that `ownership` names. `alarm` is told, in one line, what went wrong."""
+    """Does the work on the partitions that `ownership` names. `alarm` is told, in one line, what went wrong."""
 
     def __init__(
         self,
         log: Log,
-        sets: Sets,
+        works: Works,
         ownership: Ownership,
         runtime: Runtime,
         alarm: Callable[[str], None],
-        window: int = WINDOW,
     ) -> None:
-        self._log, self._sets, self._ownership = log, sets, ownership
-        self._runtime, self._alarm, self._window = runtime, alarm, window
+        self._log, self._works, self._ownership = log, works, ownership
+        self._runtime, self._alarm = runtime, alarm
         self._owned: frozenset[int] = frozenset()
         self._changed = asyncio.Event()
         self._broken: dict[int, str] = {}
         self._away = "starting"
-        self.projected = 0
+        self.taken = 0
 
     def ailment(self) -> str:
-        """What keeps a partition from being projected, or ""."""
+        """What keeps a partition from being kept up with, or ""."""
         return next(iter(self._broken.values()), "") or self._away
 
     async def watch_ownership(self) -> None:
@@ -53,21 +70,12 @@ class Follower:
             self._owned = owned
             self._changed.set()
 
-    async def watch_pointer(self) -> None:
-        """Notice that another set became the live one, for ever."""
-        live = ""
-        while True:
-            try:
-                now = await self._sets.live()
-                if live and now != live:
-                    self._changed.set()
-                live = now
-            except StoreUnavailable:
-                pass
-            await self._runtime.sleep(LOOK_EVERY_S)
+    def start_over(self) -> None:
+        """What the work rests on has changed: begin it anew."""
+        self._changed.set()
 
     async def run(self) -> None:
-        """Project, until something is found broken: then alarm, stay unready and change nothing more."""
+        """Work, until something is found broken: then alarm, stay unready and change nothing more."""
         while True:
             self._changed.clear()
             try:
@@ -85,7 +93,7 @@ class Follower:
                 return
 
     async def _until_changed(self) -> None:
-        work = asyncio.ensure_future(self._project())
+        work = asyncio.ensure_future(self._follow())
         changed = asyncio.ensure_future(self._changed.wait())
         try:
             await asyncio.wait((work, changed), return_when=asyncio.FIRST_COMPLETED)
@@ -96,26 +104,38 @@ class Follower:
         if not work.cancelled():
             work.result()
 
-    async def _project(self) -> None:
-        writer = self._sets.writer(await self._sets.live())
-        projections = {
-            p: Projection(writer, p, self._window) for p in self._owned if p not in self._broken
-        }
-        positions = {p: await projection.begin() for p, projection in projections.items()}
+    async def _follow(self) -> None:
+        begun = await self._works()
+        works = {p: begun(p) for p in self._owned if p not in self._broken}
+        positions = {p: await work.begin() for p, work in works.items()}
         self._away = ""
         if not positions:
             await asyncio.Event().wait()
         async with aclosing(self._log.follow(positions)) as batches:
             async for partition, records in batches:
-                projection = projections[partition]
+                work = works[partition]
                 try:
-                    await projection.take(records)
+                    await work.take(records)
                 except Broken as error:
                     self._stop(partition, str(error))
                     return
-                self.projected += len(records)
-                await self._ownership.report({partition: projection.checkpoint.offset})
+                self.taken += len(records)
+                await self._ownership.report({partition: work.checkpoint.offset})
 
     def _stop(self, partition: int, why: str) -> None:
         self._broken[partition] = f"partition {partition} is stopped: {why}"
         self._alarm(self._broken[partition])
+
+
+async def watch_pointer(sets: Sets, runtime: Runtime, changed: Callable[[], None]) -> None:
+    """Tell when another set became the live one, for ever."""
+    live = ""
+    while True:
+        try:
+            now = await sets.live()
+            if live and now != live:
+                changed()
+            live = now
+        except StoreUnavailable:
+            pass
+        await runtime.sleep(LOOK_EVERY_S)

@@ -3,11 +3,12 @@
 The checkpoint's compare-and-set is the fence: whoever finds it moved has lost the partition and stops.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from customers.domain.search import Row, changed_rows
 from customers.domain.state import Customer, org_of
 from customers.journal.fold import WINDOW, load
+from customers.journal.history import check_history
 from customers.journal.ports import (
     Broken,
     Changes,
@@ -15,12 +16,24 @@ from customers.journal.ports import (
     Fenced,
     Logged,
     ModelWriter,
+    Sets,
     StoreUnavailable,
     Versioned,
 )
 from customers.journal.record import Record, apply, changes, decode
+from projector.follow import Work, Works
 
 FOLD_EVERY = 2048
+
+
+def projections(sets: Sets, window: int = WINDOW) -> Works:
+    """The work of projecting into the live set."""
+
+    async def begin() -> Callable[[int], Work]:
+        writer = sets.writer(await sets.live())
+        return lambda partition: Projection(writer, partition, window)
+
+    return begin
 
 
 class Projection:
@@ -39,7 +52,7 @@ class Projection:
         if self._fold.offset > self.checkpoint.offset:  # what lies between would never be written
             raise StoreUnavailable("the read models went back while they were read")
         self._fold_stored_at = self._fold.v
-        self._check_history()
+        check_history(self._fold, self.checkpoint)
         return self._fold.offset
 
     async def take(self, records: Sequence[Logged]) -> None:
@@ -50,7 +63,7 @@ class Projection:
             if not self._fold.step(logged.offset, record):
                 continue
             if self._fold.v <= self.checkpoint.v:
-                self._check_history()
+                check_history(self._fold, self.checkpoint)
             else:
                 accepted.append((self._fold.v, record))
         if self._fold.offset > self.checkpoint.offset:
@@ -86,15 +99,6 @@ class Projection:
                 documents[name] = Versioned(v, state)
         rows, gone = _row_changes(snapshot.documents, documents)
         return Changes(documents, rows=rows, gone=gone)
-
-    def _check_history(self) -> None:
-        checkpoint, fold = self.checkpoint, self._fold
-        if checkpoint.v < 0 or fold.v != checkpoint.v:
-            return
-        if fold.ids.get(fold.v) != checkpoint.id:
-            raise Broken(
-                f"the journal's version {fold.v} of partition {self._partition} is not the one that was projected"
-            )
 
 
 def _row_changes(

@@ -4,10 +4,16 @@ import uuid
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from customers.journal.ports import LogUnavailable, Unfit
 from customers.stores.kafka.connection import Connection, wait_for_broker
-from customers.stores.kafka.topic import check_topic, create_topic
+from customers.stores.kafka.topic import (
+    check_events_topic,
+    check_topic,
+    create_events_topic,
+    create_topic,
+)
 from tests.servers.kafka import free_port
 
 pytestmark = pytest.mark.server
@@ -125,3 +131,43 @@ async def test_a_broker_that_is_away_is_waited_for_with_one_line() -> None:
         await wait_for_broker(Connection(address), said.append, timeout_s=1.5)
 
     assert said == [f"waiting for a Kafka broker at {address}: ConnectionRefusedError"]
+
+
+async def _settings_of(bootstrap: str, topic: str) -> dict[str, str]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    answer = (await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic)]))[0]
+    await admin.close()
+    return {entry[0]: entry[1] for entry in answer.resources[0][4]}
+
+
+async def test_the_public_topic_as_init_makes_it_keeps_ninety_days_and_is_accepted(
+    kafka_bootstrap: str,
+) -> None:
+    connection, topic = Connection(kafka_bootstrap), f"events-{uuid.uuid4().hex}"
+
+    await create_events_topic(connection, topic, 3, replication=1, min_insync=1)
+
+    await check_events_topic(connection, topic, 3)
+    found = await _settings_of(kafka_bootstrap, topic)
+    assert found["retention.ms"] == str(90 * 24 * 3600 * 1000)
+    assert found["cleanup.policy"] == "delete"
+
+
+async def _events_fault(bootstrap: str, topic: str) -> str:
+    with pytest.raises(Unfit) as caught:
+        await check_events_topic(Connection(bootstrap), topic, 12)
+    return str(caught.value).removeprefix(f"the topic {topic} ")
+
+
+async def test_a_public_topic_that_cannot_hold_the_stream_is_refused(kafka_bootstrap: str) -> None:
+    few = await _make(kafka_bootstrap, RIGHT)
+    compacted = await _make(kafka_bootstrap, {**RIGHT, "cleanup.policy": "compact"}, 12)
+
+    told = [await _events_fault(kafka_bootstrap, topic) for topic in (few, compacted, "none")]
+
+    assert told == [
+        "has 2 partitions, the journal has 12",
+        "is compacted: of each customer one event would be left",
+        "does not exist: run `customers init` first",
+    ]

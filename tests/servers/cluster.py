@@ -20,11 +20,13 @@ from tests.servers.processes import Process, customers
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM}
 LOOK_EVERY_S = 1
+JOURNAL, EVENTS, PORTS = "customer.journal.v1", "customer.events.v1", (8081, 8082, 8083)
 
 
 class Cluster:
     """Processes of the demo organisations on one journal topic and one database. A context manager.
 
+    `events`: the public stream's topic; else one of the journal's name with `.events` behind it.
     `ports`: in the order of `processes`; free ones where it ends.
     """
 
@@ -34,6 +36,7 @@ class Cluster:
         mongo_url: str,
         *,
         topic: str,
+        events: str = "",
         commands: int = 1,
         projectors: int = 1,
         ports: Sequence[int] = (),
@@ -48,6 +51,7 @@ class Cluster:
             "CUSTOMERS_KAFKA_BOOTSTRAP": bootstrap,
             "CUSTOMERS_MONGO_URL": mongo_url,
             "CUSTOMERS_KAFKA_TOPIC": topic,
+            "CUSTOMERS_KAFKA_EVENTS_TOPIC": events or f"{topic}.events",
             "CUSTOMERS_KAFKA_MIN_INSYNC": "1",
             "CUSTOMERS_KAFKA_REPLICATION": "1",
         }
@@ -149,12 +153,13 @@ def main() -> int:
         with (
             mongo_address() as mongo,
             kafka_address() as kafka,
-            Cluster(kafka, mongo, topic="customer.journal.v1", ports=[8081, 8082, 8083]) as cluster,
+            Cluster(kafka, mongo, topic=JOURNAL, events=EVENTS, ports=PORTS) as cluster,
         ):
             signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
             print("writes:    http://127.0.0.1:8081 (command-api)")
             print("reads:     http://127.0.0.1:8082 (query-api)")
             print("projector: http://127.0.0.1:8083/readyz")
+            print(f"events:    kafka {kafka}, topic {EVENTS}")
             print(f"logs:      {cluster.folder}", flush=True)
             return watch(cluster)
     except (NoKafka, NoMongo, RuntimeError) as error:

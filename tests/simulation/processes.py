@@ -14,7 +14,8 @@ from customers.journal.commit import Command, Committer, Reply
 from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
 from customers.journal.tail import Tail
-from projector.follow import Follower
+from projector.follow import Follower, watch_pointer
+from projector.project import projections
 from tests.simulation.log import SimLog
 from tests.simulation.oracle import Asked
 from tests.simulation.store import Held, SimSets
@@ -123,10 +124,10 @@ class Projector:
     def __init__(self, world: Shared) -> None:
         self.runtime = SimRuntime(world.chance, world.clock)
         ownership = Flapping(world.chance, world.sets.held)
-        follower = Follower(
-            world.log, world.sets, ownership, self.runtime, world.alarms.append, world.window
-        )
-        for work in (follower.run(), follower.watch_ownership(), follower.watch_pointer()):
+        works = projections(world.sets, world.window)
+        follower = Follower(world.log, works, ownership, self.runtime, world.alarms.append)
+        pointer = watch_pointer(world.sets, self.runtime, follower.start_over)
+        for work in (follower.run(), follower.watch_ownership(), pointer):
             self.runtime.spawn(work, "projector")
 
     def crash(self) -> None:

@@ -9,6 +9,7 @@ from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.sets import SqliteSets, WholeOwnership
 from projector.follow import Follower
+from projector.project import projections
 
 
 class BadLog:
@@ -50,7 +51,8 @@ async def test_what_stops_a_projector_is_alarmed_and_keeps_it_unready(
     directory = open_directory(tmp_path_factory.mktemp("data") / "data", 1)
     runtime = AsyncioRuntime(lambda task, error: alarms.append(task))
     sets, ownership = SqliteSets(directory), WholeOwnership(1)
-    follower = Follower(BadLog(error), sets, ownership, runtime, alarms.append)
+    works = projections(sets)
+    follower = Follower(BadLog(error), works, ownership, runtime, alarms.append)
     watching = runtime.spawn(follower.watch_ownership(), "ownership")
 
     await follower.run()

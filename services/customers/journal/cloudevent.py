@@ -10,8 +10,8 @@ from msgspec import UNSET, Struct, UnsetType
 
 from customers.domain.events import Event
 from customers.domain.subject import subject
-from customers.journal.ports import Message
 from customers.journal.record import Record
+from customers.journal.stream import Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _encode = msgspec.json.Encoder().encode

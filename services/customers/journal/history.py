@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from customers.journal.fold import WINDOW, Fold, load
-from customers.journal.ports import Log, Logged
+from customers.journal.ports import Broken, Checkpoint, Log, Logged
 from customers.journal.record import Record, decode
 
 
@@ -21,6 +21,16 @@ def step(fold: Fold, logged: Logged) -> Fact | None:
     """Take the next record of the fold's partition; None when it is dead. Raises Broken."""
     record = decode(logged.value)
     return Fact(fold.v, logged.offset, record) if fold.step(logged.offset, record) else None
+
+
+def check_history(fold: Fold, checkpoint: Checkpoint) -> None:
+    """Raises Broken when the fold stands at the checkpoint's version, but has another record there."""
+    if checkpoint.v < 0 or fold.v != checkpoint.v:
+        return
+    if fold.ids.get(fold.v) != checkpoint.id:
+        raise Broken(
+            f"the journal's version {fold.v} of partition {checkpoint.partition} is not the one at the checkpoint"
+        )
 
 
 async def until_end(log: Log, partition: int, fold: Fold) -> AsyncGenerator[Fact, None]:

@@ -49,14 +49,6 @@ class Batch(NamedTuple):
     records: Sequence[Logged]
 
 
-class Message(NamedTuple):
-    """One message of the public stream."""
-
-    key: bytes
-    value: bytes
-    headers: tuple[tuple[str, bytes], ...]
-
-
 class Log(Protocol):
     """The journal: a fixed number of partitions, each an append-only sequence of records.
 
@@ -93,7 +85,7 @@ class Log(Protocol):
 
 
 class Checkpoint(Struct, frozen=True):
-    """How far a read-model set has come in one partition.
+    """How far a read-model set, or the public stream of that name, has come in one partition.
 
     `v` and `id`: the last accepted record applied (-1 and "" before the first). `offset`: the next offset to read.
     """

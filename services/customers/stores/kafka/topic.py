@@ -1,4 +1,4 @@
-"""The journal's topic: made by `customers init`, checked by every process before it trusts it."""
+"""The topics of the journal and of the public stream: made by `customers init`, checked before they are trusted."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from customers.journal.ports import LogUnavailable, Unfit
 from customers.stores.kafka.connection import Connection, administrator
 
 LEAST_MESSAGE_BYTES = 1_000_000
+RETENTION_DAYS = 90
 LOOKS = 400  # for a new topic, 50 ms apart
 
 
@@ -22,16 +23,36 @@ async def create_topic(
 
     Raises Unfit when the brokers refuse, and LogUnavailable.
     """
-    configs = {
+    configs = {**_lasting(min_insync), "retention.ms": "-1", "retention.bytes": "-1"}
+    await _create(connection, topic, partitions, replication, configs)
+
+
+async def create_events_topic(
+    connection: Connection, topic: str, partitions: int, replication: int, min_insync: int
+) -> None:
+    """As `create_topic`, for the public stream: the journal keeps its history, the topic RETENTION_DAYS of it."""
+    configs = {**_lasting(min_insync), "retention.ms": str(RETENTION_DAYS * 86_400_000)}
+    await _create(connection, topic, partitions, replication, configs)
+
+
+def _lasting(min_insync: int) -> dict[str, str]:
+    return {
         "cleanup.policy": "delete",
-        "retention.ms": "-1",
-        "retention.bytes": "-1",
         "unclean.leader.election.enable": "false",
         "min.insync.replicas": str(min_insync),
         "max.message.bytes": "1048576",
     }
+
+
+async def _create(
+    connection: Connection,
+    topic: str,
+    partitions: int,
+    replication: int,
+    configs: Mapping[str, str],
+) -> None:
     async with administrator(connection) as admin:
-        wanted = NewTopic(topic, partitions, replication, topic_configs=configs)
+        wanted = NewTopic(topic, partitions, replication, topic_configs=dict(configs))
         answer = await admin.create_topics([wanted])
         for _, code, message in answer.topic_errors:
             if code and for_code(code) is not TopicAlreadyExistsError:
@@ -61,15 +82,31 @@ async def check_topic(
     connection: Connection, topic: str, partitions: int, least_insync: int
 ) -> None:
     """Raises Unfit, in one sentence, for a topic on which an answered write could be lost; LogUnavailable."""
-    async with administrator(connection) as admin:
-        settings = await _settings(admin, topic)
-        if settings is None:
-            raise Unfit(f"the topic {topic} does not exist: run `customers init` first")
-        found = await _partitions(admin, topic)
+    settings, found = await _looked_at(connection, topic)
     replicas = min(len(part["replicas"]) for part in found)
     fault = _fault(settings, len(found), partitions, least_insync, replicas)
     if fault:
         raise Unfit(f"the topic {topic} {fault}")
+
+
+async def check_events_topic(connection: Connection, topic: str, partitions: int) -> None:
+    """Raises Unfit, in one sentence, for a topic that cannot hold the public stream; LogUnavailable."""
+    settings, found = await _looked_at(connection, topic)
+    if len(found) != partitions:
+        raise Unfit(f"the topic {topic} has {len(found)} partitions, the journal has {partitions}")
+    if "compact" in settings["cleanup.policy"]:
+        raise Unfit(f"the topic {topic} is compacted: of each customer one event would be left")
+
+
+async def _looked_at(
+    connection: Connection, topic: str
+) -> tuple[dict[str, str], Sequence[Mapping[str, Any]]]:
+    """The topic's settings and partitions. Raises Unfit when there is none, LogUnavailable."""
+    async with administrator(connection) as admin:
+        settings = await _settings(admin, topic)
+        if settings is None:
+            raise Unfit(f"the topic {topic} does not exist: run `customers init` first")
+        return settings, await _partitions(admin, topic)
 
 
 async def _settings(admin: AIOKafkaAdminClient, topic: str) -> dict[str, str] | None:
