@@ -17,6 +17,7 @@ FILES = {
     "POST /v2/customers/{id}/changeIdentifier, merging": "test_merging.py",
     "/v2/customers/{id}/subscriptions": "test_subscriptions.py",
     "/v2/extendedFields": "test_extended_fields.py",
+    "every endpoint, by token": "test_tokens.py",
     "every endpoint": "test_habits.py",
     "every endpoint, malformed requests": "test_malformed.py",
     "every endpoint, on the wire": "test_wire.py",

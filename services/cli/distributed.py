@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cli.configuring import apply_file
+from cli.gates import gate
 from cli.notices import alarm, failed
 from cli.publishing import Publisher
 from cli.servers import Servers, kafka_connection, open_servers, reach, until_available
@@ -11,6 +12,7 @@ from cli.settings import Settings
 from cli.shape import check_shape
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
+from command_api.token import TokenEndpoint
 from customers import orgfile
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
@@ -24,7 +26,6 @@ from customers.stores.kafka.topic import (
     create_events_topic,
     create_topic,
 )
-from customers.web.auth import Tills
 from customers.web.health import Health
 from customers.web.openapi import document
 from customers.web.site import site
@@ -86,17 +87,19 @@ async def run_command_api(
     config: Path, host: str, port: int, settings: Settings, demo: bool
 ) -> None:
     """Answer writes until told to stop. Raises Unfit."""
-    tills = Tills(config)
-    servers = await open_servers(settings, demo)
     runtime = AsyncioRuntime(failed)
+    door = gate(config, settings, runtime)
+    servers = await open_servers(settings, demo)
     tail, committer = _commands(servers, runtime, settings)
     health = Health(
-        lambda: {"commands": tail.ailment(), "tills": tills.fault},
+        lambda: {"commands": tail.ailment(), "tills": door.tills.fault},
         lambda: {**committer.counts, **tail.counts()},
     )
     always_200 = settings.status_style == "always-200"
-    writes = Writes(committer, servers.keyring, tills, always_200)
-    app = site([*writes.routes(), *health.routes()], document(WRITE_PATHS))
+    writes = Writes(committer, servers.keyring, door, always_200)
+    app = site(
+        [*writes.routes(), TokenEndpoint(door).route(), *health.routes()], document(WRITE_PATHS)
+    )
     await serve(app, host, port, health, settings.drain_s)
     tail.stop()
     await servers.log.close()
@@ -104,14 +107,14 @@ async def run_command_api(
 
 async def run_query_api(config: Path, host: str, port: int, settings: Settings, demo: bool) -> None:
     """Answer reads until told to stop. Raises Unfit."""
-    tills = Tills(config)
+    runtime = AsyncioRuntime(failed)
+    door = gate(config, settings, runtime)
     servers = await _open_current(settings, demo)
     await servers.log.close()
-    runtime = AsyncioRuntime(failed)
     reads = Reads(servers.sets.reader(), settings.kafka_partitions, runtime)
-    health = Health(lambda: {"store": reads.ailment, "tills": tills.fault})
+    health = Health(lambda: {"store": reads.ailment, "tills": door.tills.fault})
     runtime.spawn(reads.watch(), "store")
-    queries = Queries(reads, tills, settings.status_style == "always-200")
+    queries = Queries(reads, door, settings.status_style == "always-200")
     app = site([*queries.routes(), *health.routes()], document(READ_PATHS))
     await serve(app, host, port, health, settings.drain_s)
 

@@ -1,15 +1,18 @@
 """Everything in one process over a data directory: `customers serve`. Same code above the ports."""
 
 import asyncio
+import os
 from pathlib import Path
 
 from cli.configuring import apply_file
+from cli.gates import gate
 from cli.notices import alarm, failed
 from cli.serving import serve, stop
 from cli.settings import Settings
 from cli.shape import check_shape
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
+from command_api.token import TokenEndpoint
 from customers import orgfile
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
@@ -20,7 +23,6 @@ from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import LiveModels, SqliteSets, WholeOwnership
-from customers.web.auth import Tills
 from customers.web.health import Health
 from customers.web.openapi import document, joined
 from customers.web.site import site
@@ -56,20 +58,21 @@ async def run_embedded(
         await tail.until_ready()
         await apply_file(orgfile.load(config), committer, sets, journal.partitions)
         runtime.spawn(_watch(config, committer, sets, journal.partitions), "configuration")
-        tills = Tills(config)
+        door = gate(config, settings, runtime, os.urandom(32))
         health = Health(
             lambda: {
                 "commands": tail.ailment(),
                 "projector": follower.ailment(),
-                "tills": tills.fault,
+                "tills": door.tills.fault,
             },
             lambda: {**committer.counts, **tail.counts()},
         )
         always_200 = settings.status_style == "always-200"
         reads = Reads(models, journal.partitions, runtime, lambda p: tail.lanes[p].fold.v)
         routes = [
-            *Writes(committer, keyring, tills, always_200).routes(),
-            *Queries(reads, tills, always_200).routes(),
+            *Writes(committer, keyring, door, always_200).routes(),
+            *Queries(reads, door, always_200).routes(),
+            TokenEndpoint(door).route(),
             *health.routes(),
         ]
         app = site(routes, document(joined(WRITE_PATHS, READ_PATHS)))

@@ -35,6 +35,17 @@ class Settings(BaseSettings):
     )
     mongo_password_file: Path | None = None
     pepper_file: Path | None = Field(None, description="64 hex digits: the secret of the keys")
+    token_key_file: Path | None = Field(
+        None, description="Ed25519 keys (PEM) of our own tokens: the first signs, all verify"
+    )
+    token_issuer: str = Field("", description="whose tokens are taken beside our own")
+    token_jwks: str = Field("", description="that issuer's keys: a JWKS file or URL")
+    token_audience: str = Field("customers", description="for whom tokens must be made out")
+    rate_limit_read: str = Field(
+        "100/minute", description="of a credential and endpoint; empty: none"
+    )
+    rate_limit_write: str = "100/minute"
+    rate_limit_bulk: str = "100/minute"
     deadline_s: float = Field(10.0, gt=0, le=60, description="a command is answered by then")
     drain_s: float = Field(1.0, ge=0, le=3, description="served on after SIGTERM, unready")
     status_style: Literal["meaningful", "always-200"] = "meaningful"

@@ -4,6 +4,7 @@ from command_api import shapes
 from customers.domain.identifiers import TYPES
 from customers.web.openapi import (
     ACCOUNT,
+    ATTRIBUTION,
     CUSTOMER_ID,
     ETAG,
     POSITION,
@@ -40,7 +41,7 @@ def _write(
     return {
         "operationId": operation,
         "summary": summary,
-        "parameters": [*where, _IDEMPOTENCY, _IF_MATCH],
+        "parameters": [*where, _IDEMPOTENCY, _IF_MATCH, ATTRIBUTION],
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {**answer, **responses},
     }
@@ -54,7 +55,7 @@ def _done(schema: Json, example: Json) -> Json:
     return ok(schema, example, {**POSITION, **ETAG})
 
 
-_REFUSED = (400, 401, 403, 408, 409, 412, 413, 415, 422, 503, 504)
+_REFUSED = (400, 401, 403, 408, 409, 412, 413, 415, 422, 429, 503, 504)
 _REGISTER = _write(
     "registerCustomer",
     "Register a customer in a source",
@@ -73,7 +74,20 @@ _BULK: Json = {
     },
     "responses": {
         **ok(shapes.BULK_DONE, shapes.BULK_SAMPLE, POSITION),
-        **errors(400, 401, 403, 413, 415, 503),
+        **errors(400, 401, 403, 408, 413, 415, 429, 503),
+    },
+}
+_TOKEN: Json = {
+    "operationId": "generateToken",
+    "summary": "A bearer token for a client of the organisation, good for five minutes",
+    "security": [],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": _body(shapes.CREDENTIALS, shapes.CREDENTIALS_SAMPLE)},
+    },
+    "responses": {
+        **ok(shapes.TOKEN, shapes.TOKEN_SAMPLE, {}),
+        **errors(400, 401, 403, 408, 413, 415),
     },
 }
 _UPDATE = _write(
@@ -120,6 +134,7 @@ def _subscribe(operation: str) -> Json:
 
 PATHS: Json = {
     "/v2/customers": {"post": _REGISTER},
+    "/v3/oauth/token/generate": {"post": _TOKEN},
     "/v2/customers/{id}": {"put": _UPDATE},
     "/v2/customers/bulk": {"post": _BULK},
     "/v2/customers/lookup": {"put": _UPDATE_BY},

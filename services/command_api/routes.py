@@ -23,11 +23,12 @@ from customers.domain.organisation import Organisation
 from customers.journal.commit import Command, Committer
 from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
-from customers.web.auth import Principal, Tills
+from customers.web.auth import Principal
 from customers.web.bodies import read_body
 from customers.web.edge import request_id, trace_parent
 from customers.web.endpoint import Endpoint, Handler, path_id, query
 from customers.web.errors import JSON, Malformed, json_response, refusal
+from customers.web.gate import Gate
 
 BODY_LIMIT = 64 * 1024
 _ETAG = re.compile(r'"([0-9]{1,4}-[0-9]{1,15})"')
@@ -39,9 +40,9 @@ class Writes:
     """The write endpoints over one committer."""
 
     def __init__(
-        self, committer: Committer, keyring: Keyring, tills: Tills, always_200: bool = False
+        self, committer: Committer, keyring: Keyring, gate: Gate, always_200: bool = False
     ) -> None:
-        self._committer, self._keyring, self._tills = committer, keyring, tills
+        self._committer, self._keyring, self._gate = committer, keyring, gate
         self._always_200 = always_200
 
     def routes(self) -> list[Route]:
@@ -52,16 +53,16 @@ class Writes:
         )
         return [
             self._route("/v2/customers", self._register, "POST"),
-            self._route("/v2/customers/bulk", self._bulk, "POST"),
+            self._route("/v2/customers/bulk", self._bulk, "POST", kind="bulk"),
             self._route("/v2/customers/lookup", self._update_by_identifier, "PUT"),
             self._route(one, self._update, "PUT"),
             self._route(changes, self._change_identifier, "POST"),
             self._route(subscriptions, self._subscribe, "POST", "PUT"),
         ]
 
-    def _route(self, path: str, handler: Handler, *methods: str) -> Route:
-        named = f"{methods[0]} {path}"
-        return Route(path, Endpoint(named, self._tills, handler), methods=list(methods))
+    def _route(self, path: str, handler: Handler, *methods: str, kind: str = "write") -> Route:
+        endpoint = Endpoint(f"{methods[0]} {path}", self._gate, handler, kind, "write")
+        return Route(path, endpoint, methods=list(methods))
 
     async def _register(self, request: Request, till: Principal) -> Response:
         raw = await read_body(request, BODY_LIMIT)

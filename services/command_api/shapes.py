@@ -232,3 +232,26 @@ BULK_SAMPLE: Json = {
     "totalCount": 1,
     "failureCount": 0,
 }
+
+CREDENTIALS: Json = {
+    "type": "object",
+    "required": ["key", "secret"],
+    "properties": {"key": {"type": "string"}, "secret": {"type": "string"}},
+}
+CREDENTIALS_SAMPLE: Json = {"key": "demo.client", "secret": "demo"}
+TOKEN: Json = {
+    "type": "object",
+    "required": ["data", "errors"],
+    "properties": {
+        "data": {
+            "type": "object",
+            "required": ["accessToken", "ttlSeconds"],
+            "properties": {
+                "accessToken": {"type": "string"},
+                "ttlSeconds": {"type": "integer"},
+            },
+        },
+        "errors": {"nullable": True, "type": "array", "items": {}},
+    },
+}
+TOKEN_SAMPLE: Json = {"data": {"accessToken": "eyJ…", "ttlSeconds": 300}, "errors": None}

@@ -32,6 +32,14 @@ class TillEntry(Struct, frozen=True, forbid_unknown_fields=True):
     secret: str
 
 
+class ClientEntry(Struct, frozen=True, forbid_unknown_fields=True):
+    """A client that asks for tokens; `secret` as a till's."""
+
+    key: str
+    secret: str
+    scopes: tuple[str, ...] = ("read", "write")
+
+
 class SourceEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """A source; with accounts for those that are divided into accounts."""
 
@@ -54,6 +62,7 @@ class OrgEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: str
     sources: dict[str, SourceEntry]
     tills: tuple[TillEntry, ...]
+    clients: tuple[ClientEntry, ...] = ()
     country: CountryRule = CountryRule()
     custom_fields: tuple[str, ...] = ()
     extended_fields: dict[str, str | FieldEntry] = {}
@@ -101,8 +110,14 @@ def _first_fault(file: OrgFile) -> str:
     codes = [till.code for org in file.org for till in org.tills]
     if len(set(ids)) < len(ids):
         return "two organisations have the same id"
+    keys = [client.key for org in file.org for client in org.clients]
+    scopes = {scope for org in file.org for client in org.clients for scope in client.scopes}
     if len(set(codes)) < len(codes):
         return "two tills have the same code"
+    if len(set(keys)) < len(keys):
+        return "two clients have the same key"
+    if scopes - {"read", "write"}:
+        return "a client's scope is neither read nor write"
     if any(not c or "|" in c or ":" in c or not c.isprintable() for c in codes):
         return "a till's code is empty or holds one of | and :"
     return next((f"{org.name}: {fault}" for org in file.org if (fault := _org_fault(org))), "")

@@ -196,7 +196,7 @@ PATHS: Json = {
             "parameters": [MIN_POSITION],
             "responses": {
                 **ok(_FIELDS, _FIELDS_EXAMPLE, {}),
-                **errors(400, 401, 403),
+                **errors(400, 401, 403, 429),
                 **errors(503, headers=POSITION),
             },
         }

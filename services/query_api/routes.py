@@ -16,9 +16,10 @@ from customers.domain.scope import ON_DETAILS, scope
 from customers.domain.state import Identity
 from customers.domain.subscribe import subscriptions_view
 from customers.journal.ports import Snapshot, StoreUnavailable
-from customers.web.auth import Principal, Tills
+from customers.web.auth import Principal
 from customers.web.endpoint import Endpoint, Handler, path_id, query
 from customers.web.errors import json_response, refusal
+from customers.web.gate import Gate
 from customers.web.languages import words
 from query_api.reads import NotThereYet, Reads
 
@@ -26,8 +27,8 @@ from query_api.reads import NotThereYet, Reads
 class Queries:
     """The read endpoints over one store."""
 
-    def __init__(self, reads: Reads, tills: Tills, always_200: bool = False) -> None:
-        self._reads, self._tills, self._always_200 = reads, tills, always_200
+    def __init__(self, reads: Reads, gate: Gate, always_200: bool = False) -> None:
+        self._reads, self._gate, self._always_200 = reads, gate, always_200
 
     def routes(self) -> list[Route]:
         found = self._endpoint("/v2/customers/lookup", self._lookup)
@@ -50,7 +51,7 @@ class Queries:
             except NotThereYet as late:
                 return refusal(Refused(503), headers={"X-Event-Position": late.reached})
 
-        return Endpoint(f"GET {path}", self._tills, guarded)
+        return Endpoint(f"GET {path}", self._gate, guarded, "read", "read")
 
     async def _lookup(self, request: Request, till: Principal) -> Response:
         least = self._reads.wanted(request, till.org)
@@ -84,7 +85,7 @@ class Queries:
         found = await self._reads.lineage(till.org, customer_id, least)
         wanted_parts = embeds(query(request, "embed"))
         answer = details(found.live, customer_id, where, wanted_parts)
-        translations = self._tills.translations.get(till.org)
+        translations = self._gate.tills.translations.get(till.org)
         if translations and not isinstance(answer, Refused):
             known = words(request.headers, translations)
             answer["extendedFields"] = translated(answer["extendedFields"], known)

@@ -27,6 +27,8 @@ FAULTS = {
     "its primary_identifier is not": GOOD + POLICIES + 'primary_identifier = "fax"\n',
     "its on_conflict is neither": GOOD + POLICIES + 'on_conflict = "ask"\n',
     "its min_registration_date is not": GOOD + POLICIES + 'min_registration_date = "1.1.2000"\n',
+    "two clients have the same key": GOOD + 2 * '[[org.clients]]\nkey = "k"\nsecret = "s"\n',
+    "neither read nor write": GOOD + '[[org.clients]]\nkey = "k"\nsecret = "s"\nscopes = ["all"]\n',
     "its extended field hat has an unknown type": GOOD + '[org.extended_fields]\nhat = "HAT"\n',
     "two of its extended fields have the same id": GOOD
     + '[org.extended_fields]\na = { type = "STRING", id = 1 }\nb = { type = "LIST", id = 1 }\n',

@@ -47,6 +47,8 @@ ERRORS: dict[int, tuple[int, str]] = {
     1103: (400, "Invalid scope passed"),
     1105: (400, "Multiple scopes passed"),
     1106: (400, "Invalid subscription type passed"),
+    91020: (400, "Invalid TILL for registration"),
+    91021: (400, "Invalid attribution TILL"),
     91005: (409, "{0} is primary identifier and cannot be updated"),
 }
 
@@ -80,6 +82,7 @@ TRANSPORT: dict[int, str] = {
     413: "The request body is too large",
     415: "The request body must be application/json",
     422: "The Idempotency-Key was used for another request",
+    429: "Too many requests",
     500: "Internal error",
     503: "Temporarily unavailable, nothing was applied: repeat the request later",
     504: "The outcome is not known: repeat the request with the same Idempotency-Key",

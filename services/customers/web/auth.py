@@ -26,10 +26,21 @@ _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=
 
 
 class Principal(Struct, frozen=True):
-    """An authenticated till and its organisation."""
+    """Who asks, of which organisation: `till` is what writes are attributed to. `credential`: what a client's
+    token names it, or "" for a till that came itself."""
 
     org: int
     till: str
+    scopes: frozenset[str] = frozenset(("read", "write"))
+    credential: str = ""
+
+
+class Client(Struct, frozen=True):
+    """A client that may ask for tokens: its organisation, and what its tokens allow."""
+
+    org: int
+    key: str
+    scopes: frozenset[str]
 
 
 class Known(Struct, frozen=True):
@@ -74,6 +85,11 @@ class Tills:
             for org in file.org
             for till in org.tills
         }
+        self._clients = {
+            client.key: (Client(org.id, client.key, frozenset(client.scopes)), client.secret)
+            for org in file.org
+            for client in org.clients
+        }
         self.translations = {
             org.id: {language.lower(): words for language, words in org.translations.items()}
             for org in file.org
@@ -97,6 +113,21 @@ class Tills:
                 self.fault = ""
             except Unfit as error:
                 self.fault = str(error)  # the tills of before stay valid
+
+    def organisation_of(self, till: str) -> int | None:
+        """The organisation that a till's code belongs to."""
+        known = self._tills.get(till)
+        return known.principal.org if known else None
+
+    async def client(self, key: str, secret: str) -> Client | None:
+        """The client that a key and its secret prove, or none."""
+        self._look_at_file(asyncio.get_running_loop().time())
+        client, hashed = self._clients.get(key, (None, ""))
+        if client is None:
+            return None
+        async with self._checking:
+            right = await asyncio.to_thread(_matches, hashed, _md5(secret))
+        return client if right else None
 
     async def authenticate(self, authorization: str) -> Principal | None:
         """The till that an Authorization header proves, or none."""

@@ -10,18 +10,20 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from customers.domain.codes import Refused
-from customers.web.auth import Principal, Tills
+from customers.web.auth import Principal
 from customers.web.bodies import NotJson, TooLarge
 from customers.web.errors import Malformed, malformed, refusal
+from customers.web.gate import Gate
 
 Handler = Callable[[Request, Principal], Awaitable[Response]]
 
 
 class Endpoint:
-    """One method of one path, for authenticated tills."""
+    """One method of one path, for those that the gate lets in. `kind`: `read`, `write` or `bulk`."""
 
-    def __init__(self, route: str, tills: Tills, handler: Handler) -> None:
-        self._route, self._tills, self._handler = route, tills, handler
+    def __init__(self, route: str, gate: Gate, handler: Handler, kind: str, scope: str) -> None:
+        self._route, self._gate, self._handler = route, gate, handler
+        self._kind, self._scope = kind, scope
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
@@ -30,18 +32,25 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        principal = await self._tills.authenticate(request.headers.get("authorization", ""))
-        if principal is None:
-            return refusal(Refused(401))
+        principal, headers = await self._gate.enter(request, self._route, self._kind, self._scope)
+        if isinstance(principal, Refused):
+            return refusal(principal, headers=headers)
         request.scope["state"]["org"] = principal.org
-        try:
-            return await self._handler(request, principal)
-        except Malformed as error:
-            return malformed(error)
-        except TooLarge:
-            return refusal(Refused(413), headers={"Connection": "close"})
-        except NotJson:
-            return refusal(Refused(415))
+        response = await answered(self._handler(request, principal))
+        response.headers.update(headers)
+        return response
+
+
+async def answered(work: Awaitable[Response]) -> Response:
+    """What some work answers, or what it raises as an answer: 400, 413, 415."""
+    try:
+        return await work
+    except Malformed as error:
+        return malformed(error)
+    except TooLarge:
+        return refusal(Refused(413), headers={"Connection": "close"})
+    except NotJson:
+        return refusal(Refused(415))
 
 
 def query(request: Request, name: str) -> str:

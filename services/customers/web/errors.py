@@ -30,7 +30,7 @@ def refusal(
     http_status = status(refused)
     headers = dict(headers or {})
     if http_status in (429, 503, 504):
-        headers["Retry-After"] = RETRY_AFTER_S
+        headers.setdefault("Retry-After", RETRY_AFTER_S)
     if http_status == 401:
         headers["WWW-Authenticate"] = CHALLENGE
     business = refused.code not in range(400, 600) or refused.code == 521

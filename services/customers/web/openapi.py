@@ -18,6 +18,7 @@ BAND = {
     412: "If-Match names another version",
     413: "The body is longer than 64 KB, or a bulk body than 5 MB",
     415: "The body is not application/json",
+    429: "Too many requests of this credential to this endpoint",
     422: "The Idempotency-Key was used for another request",
     503: "Nothing was applied: repeat the request later",
     504: "The outcome is not known: repeat it with the same Idempotency-Key",
@@ -58,9 +59,12 @@ def document(paths: Json) -> Json:
             "description": "One customer per person: identifiers unique per source and account.",
         },
         "paths": paths,
-        "security": [{"till": []}],
+        "security": [{"till": []}, {"client": []}],
         "components": {
-            "securitySchemes": {"till": {"type": "http", "scheme": "basic"}},
+            "securitySchemes": {
+                "till": {"type": "http", "scheme": "basic"},
+                "client": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+            },
             "schemas": {"Warning": WARNING, "Error": ERROR},
         },
     }
@@ -87,12 +91,18 @@ def _error(http_status: int, codes: tuple[int, ...], headers: Json) -> Json:
     }
 
 
-HEADERS: Json = {"X-Request-Id": {"schema": {"type": "string"}}}
+HEADERS: Json = {
+    "X-Request-Id": {"schema": {"type": "string"}},
+    **{
+        f"RateLimit-{name}": {"description": "where a limit is set", "schema": {"type": "string"}}
+        for name in ("Limit", "Remaining", "Reset")
+    },
+}
 RETRY: Json = {"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}}
 CHALLENGE: Json = {
     "WWW-Authenticate": {"description": "how to authenticate", "schema": {"type": "string"}}
 }
-SENT_WITH: dict[int, Json] = {401: CHALLENGE, 503: RETRY, 504: RETRY}
+SENT_WITH: dict[int, Json] = {401: CHALLENGE, 429: RETRY, 503: RETRY, 504: RETRY}
 POSITION: Json = {
     "X-Event-Position": {
         "description": "position in the journal: <partition>-<version>",
@@ -136,6 +146,9 @@ CUSTOMER_ID: Json = {
     "description": "customer id; one that was merged away leads to its survivor",
     "schema": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1},
 }
+ATTRIBUTION = in_header(
+    "X-CAP-API-ATTRIBUTION-ENTITY-CODE", "with a token: the till that a write is attributed to"
+)
 SOURCE = in_query("source", "one of the organisation's sources", enum=list(SOURCES))
 SOURCE_OR_ALL = in_query("source", "a source, or ALL", True, enum=[*SOURCES, "ALL"])
 ACCOUNT = in_query("accountId", "for WECHAT, LINE and FACEBOOK: the account")
