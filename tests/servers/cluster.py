@@ -14,6 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from tests.servers.kafka import NoKafka, free_port, own_broker
 from tests.servers.mongo import own_mongod
 from tests.servers.processes import Process, customers
@@ -21,6 +24,12 @@ from tests.servers.processes import Process, customers
 SIGNALS = {signal.SIGINT, signal.SIGTERM}
 LOOK_EVERY_S = 1
 JOURNAL, EVENTS, PORTS = "customer.journal.v1", "customer.events.v1", (8081, 8082, 8083)
+
+
+def _token_key() -> bytes:
+    key = Ed25519PrivateKey.generate()
+    pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return key.private_bytes(pem, form, serialization.NoEncryption())
 
 
 class Cluster:
@@ -46,7 +55,9 @@ class Cluster:
         self.folder = Path(tempfile.mkdtemp(prefix="customers-cluster-"))
         self._ports = list(ports)
         (self.folder / "pepper").write_text(os.urandom(32).hex())
+        (self.folder / "token-keys").write_bytes(_token_key())
         self.settings = {
+            "CUSTOMERS_TOKEN_KEY_FILE": str(self.folder / "token-keys"),
             "CUSTOMERS_PEPPER_FILE": str(self.folder / "pepper"),
             "CUSTOMERS_KAFKA_BOOTSTRAP": bootstrap,
             "CUSTOMERS_MONGO_URL": mongo_url,
