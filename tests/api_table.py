@@ -9,6 +9,7 @@ PAGE = ROOT / "docs/api.md"
 FILES = {
     "POST /v2/customers": "test_register.py",
     "GET /v2/customers/lookup": "test_lookup.py",
+    "GET /v2/customers/search": "test_search.py",
     "GET /v2/customers/{id}": "test_details.py",
     "PUT /v2/customers/{id}": "test_update.py",
     "POST /v2/customers/bulk": "test_bulk_registration.py",
@@ -41,7 +42,7 @@ TAIL = """
 
 | code | why |
 |---|---|
-| 8059 | there is no index to push to: documents and lookups come from the journal in one transaction |
+| 8059 | there is no index to push to: documents, lookups and search rows come from the journal in one transaction |
 | 8010, 8057, 8058 on changeIdentifier | its body has no channels; on register they occur |
 | 8067 as a warning | identifiers of a merged-away customer are its survivor's in the same instant: no registration ever meets a victim |
 | 8074, 8075 | 8053 and 91005 are what the documentation calls these cases |

@@ -17,6 +17,7 @@ from customers.web.openapi import (
     in_query,
     ok,
 )
+from query_api.openapi_search import PATHS as SEARCH_PATHS
 
 _FOUND: Json = {
     "type": "object",
@@ -165,6 +166,7 @@ PATHS: Json = {
             },
         }
     },
+    **SEARCH_PATHS,
     "/v2/customers/{id}": {
         "get": {
             "operationId": "getCustomer",

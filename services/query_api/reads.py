@@ -4,18 +4,21 @@
 """
 
 import re
-from collections.abc import Callable, Collection
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Collection
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from starlette.requests import Request
 
 from customers.domain.organisation import Organisation
+from customers.domain.search import Sought
 from customers.domain.state import Customer, customer_name, organisation_name
 from customers.journal.partition import partition_of
-from customers.journal.ports import ReadModels, Runtime, Snapshot, StoreUnavailable
+from customers.journal.ports import Hits, ReadModels, Runtime, Snapshot, StoreUnavailable
 from customers.web.errors import Malformed
 
 WAIT_S, POLL_S = 2.0, 0.02
+Answer = TypeVar("Answer", Snapshot, Hits)
 _POSITION = re.compile(r"([0-9]{1,4})-([0-9]{1,15})")
 
 
@@ -65,13 +68,25 @@ class Reads:
         """The documents at version `wanted` or later. Raises NotThereYet, StoreUnavailable."""
         partition = partition_of(org, self._partitions)
         wanted = max(wanted, self._floor(partition))
+        return await self._fresh(wanted, partial(self._models.read, partition, names))
+
+    async def search(self, sought: Sought, wanted: int) -> Hits:
+        """A search at version `wanted` or later. Raises NotThereYet, StoreUnavailable."""
+        partition = partition_of(sought.org, self._partitions)
+        wanted = max(wanted, self._floor(partition))
+        if wanted >= 0:  # a search costs more than a read: wait by reading
+            await self._fresh(wanted, partial(self._models.read, partition, ()))
+        return await self._fresh(wanted, partial(self._models.search, partition, sought))
+
+    async def _fresh(self, wanted: int, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         waited, pause = 0.0, 0.001
         while True:
-            snapshot = await self._models.read(partition, names)
-            if snapshot.checkpoint.v >= wanted:
-                return snapshot
+            answer = await ask()
+            reached = answer.checkpoint
+            if reached.v >= wanted:
+                return answer
             if waited >= WAIT_S:
-                raise NotThereYet(f"{partition}-{max(snapshot.checkpoint.v, 0)}")
+                raise NotThereYet(f"{reached.partition}-{max(reached.v, 0)}")
             await self._runtime.sleep(pause)
             waited, pause = waited + pause, min(2 * pause, POLL_S)
 

@@ -13,11 +13,12 @@ from customers.domain.embeds import embeds
 from customers.domain.extended import catalogue, translated
 from customers.domain.lookup import Lookup, lookup, wanted
 from customers.domain.scope import ON_DETAILS, scope
+from customers.domain.search import DEFAULT_LIMIT, Search, page, sought
 from customers.domain.state import Identity
 from customers.domain.subscribe import subscriptions_view
-from customers.journal.ports import Snapshot, StoreUnavailable
+from customers.journal.ports import Checkpoint, StoreUnavailable
 from customers.web.auth import Principal
-from customers.web.endpoint import Endpoint, Handler, path_id, query
+from customers.web.endpoint import Endpoint, Handler, path_id, query, whole_number
 from customers.web.errors import json_response, refusal
 from customers.web.gate import Gate
 from customers.web.languages import words
@@ -32,12 +33,14 @@ class Queries:
 
     def routes(self) -> list[Route]:
         found = self._endpoint("/v2/customers/lookup", self._lookup)
+        searched = self._endpoint("/v2/customers/search", self._search)
         one = self._endpoint("/v2/customers/{id}", self._details)
         chosen = self._endpoint("/v2/customers/{id}/subscriptions", self._subscriptions)
         fields = self._endpoint("/v2/extendedFields", self._fields)
         return [
             Route("/v2/extendedFields", fields, methods=["GET"]),
             Route("/v2/customers/lookup", found, methods=["GET"]),
+            Route("/v2/customers/search", searched, methods=["GET"]),
             Route("/v2/customers/{id}", one, methods=["GET"]),
             Route("/v2/customers/{id}/subscriptions", chosen, methods=["GET"]),
         ]
@@ -70,7 +73,25 @@ class Queries:
         snapshot = await self._reads.read(till.org, (what.name,), least)
         found = snapshot.documents.get(what.name)
         identity = found.state if found and isinstance(found.state, Identity) else None
-        return self._answer(lookup(identity, what.scope), snapshot)
+        return self._answer(lookup(identity, what.scope), snapshot.checkpoint)
+
+    async def _search(self, request: Request, till: Principal) -> Response:
+        least = self._reads.wanted(request, till.org)
+        asked = Search(
+            query(request, "q"),
+            query(request, "source"),
+            query(request, "accountId"),
+            whole_number(request, "limit", DEFAULT_LIMIT),
+            whole_number(request, "offset", 0),
+        )
+        organisation = await self._reads.organisation(till.org, least)
+        if organisation is None:
+            return self._refused(NOT_CONFIGURED)
+        what = sought(organisation, asked)
+        if isinstance(what, Refused):
+            return self._refused(what)
+        hits = await self._reads.search(what, least)
+        return self._answer(page(hits.customers, hits.total, what), hits.checkpoint)
 
     async def _details(self, request: Request, till: Principal) -> Response:
         customer_id = path_id(request)
@@ -89,7 +110,7 @@ class Queries:
         if translations and not isinstance(answer, Refused):
             known = words(request.headers, translations)
             answer["extendedFields"] = translated(answer["extendedFields"], known)
-        return self._answer(answer, found.snapshot, found.version)
+        return self._answer(answer, found.snapshot.checkpoint, found.version)
 
     async def _fields(self, request: Request, till: Principal) -> Response:
         least = self._reads.wanted(request, till.org)
@@ -105,12 +126,11 @@ class Queries:
             return self._refused(NOT_CONFIGURED)
         found = await self._reads.lineage(till.org, customer_id, least)
         answer = subscriptions_view(found.asked, found.live.id if found.live else 0)
-        return self._answer(answer, found.snapshot, found.version)
+        return self._answer(answer, found.snapshot.checkpoint, found.version)
 
     def _answer(
-        self, answer: dict[str, Any] | Refused, snapshot: Snapshot, version: int = 0
+        self, answer: dict[str, Any] | Refused, checkpoint: Checkpoint, version: int = 0
     ) -> Response:
-        checkpoint = snapshot.checkpoint
         headers = {"X-Event-Position": f"{checkpoint.partition}-{max(checkpoint.v, 0)}"}
         if isinstance(answer, Refused):
             return self._refused(answer, headers)

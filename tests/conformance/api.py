@@ -4,6 +4,7 @@ import itertools
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 
@@ -83,6 +84,9 @@ class Api:
 
     def lookup(self, query: str) -> httpx2.Response:
         return self.get(f"/v2/customers/lookup?{query}")
+
+    def search(self, **query: object) -> httpx2.Response:
+        return self.get(f"/v2/customers/search?{urlencode(query)}")
 
     def details(self, customer: int, query: str) -> httpx2.Response:
         return self.get(f"/v2/customers/{customer}?{query}")

@@ -15,8 +15,8 @@ from customers.domain.search import (
     Search,
     Sought,
     changed_rows,
-    found,
     matched,
+    page,
     rows,
     scope_mark,
     sought,
@@ -239,4 +239,4 @@ def test_what_matched_is_answered_as_it_was_sent() -> None:
     ],
 )
 def test_a_total_beyond_10000_is_said_to_be_more(counted: int, told: dict[str, object]) -> None:
-    assert found([], counted, Sought(1, "tom", "", 10, 5))["pagination"] == told
+    assert page([], counted, Sought(1, "tom", "", 10, 5))["pagination"] == told

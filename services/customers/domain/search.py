@@ -131,7 +131,7 @@ def _out_of_bounds(limit: int, offset: int) -> Refused | None:
     return None
 
 
-def found(customers: Iterable[Customer], total: int, query: Sought) -> dict[str, Any]:
+def page(customers: Iterable[Customer], total: int, query: Sought) -> dict[str, Any]:
     """The documented answer, key by key. `total` beyond 10,000 is given as 10,000 and said to be more."""
     pagination = {"limit": query.limit, "offset": query.offset, "total": min(total, CAP)}
     return {

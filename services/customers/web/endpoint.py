@@ -3,6 +3,7 @@
 Endpoint(route, handler)  ->  an ASGI callable: Request in, Response out
 """
 
+import re
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from customers.web.bodies import NotJson, TooLarge
 from customers.web.errors import Malformed, malformed, refusal
 from customers.web.gate import Gate
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 Handler = Callable[[Request, Principal], Awaitable[Response]]
 
 
@@ -62,6 +64,14 @@ def query(request: Request, name: str) -> str:
     if "\ufffd" in value:
         raise Malformed(f"The query parameter {name} is not valid UTF-8")
     return value
+
+
+def whole_number(request: Request, name: str, default: int) -> int:
+    """A query parameter that is a number; the default when it is missing. Raises Malformed for anything else."""
+    text = query(request, name)
+    if text and not _WHOLE.fullmatch(text):
+        raise Malformed(f"The query parameter {name} is not a whole number")
+    return int(text) if text else default
 
 
 def path_id(request: Request) -> int:
