@@ -1,0 +1,184 @@
+"""Facts that other systems decide and tell us: points, transfers, requests, groups, segments, purchases.
+
+They need no uniqueness, so they stay out of the journal. These types are a STORAGE FORMAT and a contract
+with their senders (`schemas/inbound`): fields are added with a default, never renamed or removed.
+
+Each fact names its customer and carries its source's own `sequence`: of two facts about the same thing the
+one with the greater sequence counts, whichever comes first; one that comes twice changes nothing.
+"""
+
+from typing import Any, assert_never
+
+from msgspec import Struct
+
+
+class Points(Struct, frozen=True, rename="camel", kw_only=True):
+    """A points account of one programme: the documentation's `pointsSummary`, key by key."""
+
+    adjusted: float = 0.0
+    cumulative_purchases: float = 0.0
+    current_slab: str = ""
+    expired: float = 0.0
+    lifetime_points: float = 0.0
+    loyalty_id: int = 0
+    loyalty_points: float = 0.0
+    next_slab: str = ""
+    next_slab_description: str = ""
+    next_slab_serial_number: int = -1
+    redeemed: float = 0.0
+    returned: float = 0.0
+    slab_expiry_date: str = ""
+    slab_s_no: int = 0
+
+
+class PointsAccount(Struct, frozen=True, tag="PointsAccount.v1", tag_field="type", kw_only=True):
+    """How a customer stands in one programme."""
+
+    customer: int
+    sequence: int
+    program: int
+    points: Points
+
+
+class PointsTransferred(
+    Struct, frozen=True, tag="PointsTransferred.v1", tag_field="type", kw_only=True
+):
+    """Points went from one customer to another. `at`: ISO 8601 with offset."""
+
+    customer: int
+    to: int
+    sequence: int
+    transfer: int
+    at: str
+    points: float
+    program: int = 0
+    program_name: str = ""
+    notes: str = ""
+
+
+class By(Struct, frozen=True, rename="camel", kw_only=True):
+    """Who did something, as retro requests show it: a till, its store, or an administrator."""
+
+    id: int = -1
+    code: str = ""
+    description: str = ""
+    name: str = ""
+    type: str = "TILL"
+    reference_id: int = -1
+    admin_type: str = ""
+    is_active: bool = True
+    is_ou_enabled: bool = False
+    time_zone_id: int = 0
+    currency_id: int = 0
+    language_id: int = 0
+    default: bool = False
+
+
+class RetroRequestRaised(
+    Struct, frozen=True, tag="RetroRequestRaised.v1", tag_field="type", kw_only=True
+):
+    """Somebody asked to count an earlier transaction for the customer. `on`: ISO 8601 with offset."""
+
+    customer: int
+    sequence: int
+    request: int
+    on: str
+    by: By = By()
+    by_parent: By = By(type="STORE")
+    transaction: int = -1
+    reason: str = ""
+    comments: str = ""
+
+
+class RetroRequestDecided(
+    Struct, frozen=True, tag="RetroRequestDecided.v1", tag_field="type", kw_only=True
+):
+    """What became of a request: `status` is APPROVED, REJECTED, PENDING or CUSTOM."""
+
+    customer: int
+    sequence: int
+    request: int
+    status: str
+    on: str
+    by: By = By()
+    comments: str = ""
+
+
+class Member(Struct, frozen=True, rename="camel", omit_defaults=True, kw_only=True):
+    """One customer of a user group. `role`: PRIMARY or SECONDARY."""
+
+    user_id: int
+    role: str
+    joined_on: str = ""
+
+
+class Group(Struct, frozen=True, rename="camel", kw_only=True):
+    """A user group, as its members' details show it."""
+
+    id: int
+    name: str
+    primary_user_id: int
+    created_on: str = ""
+    updated_on: str = ""
+    members: tuple[Member, ...] = ()
+    lifetime_purchases: float = 0.0
+
+
+class UserGroup(Struct, frozen=True, tag="UserGroup.v1", tag_field="type", kw_only=True):
+    """Which group the customer is in; none: it left."""
+
+    customer: int
+    sequence: int
+    group: Group | None = None
+
+
+class Segments(Struct, frozen=True, tag="Segments.v1", tag_field="type", kw_only=True):
+    """Every segment that the customer is in: name and value."""
+
+    customer: int
+    sequence: int
+    segments: dict[str, Any]
+
+
+class LifetimePurchases(
+    Struct, frozen=True, tag="LifetimePurchases.v1", tag_field="type", kw_only=True
+):
+    """What the customer has bought in all, in the organisation's currency."""
+
+    customer: int
+    sequence: int
+    amount: float
+
+
+Fact = (
+    PointsAccount
+    | PointsTransferred
+    | RetroRequestRaised
+    | RetroRequestDecided
+    | UserGroup
+    | Segments
+    | LifetimePurchases
+)
+RETRO_STATUSES = ("APPROVED", "PENDING", "REJECTED", "CUSTOM")
+
+
+def places(fact: Fact) -> tuple[tuple[int, str], ...]:
+    """Where a fact is kept: under each customer that it is about, as one thing of that customer."""
+    match fact:
+        case PointsAccount():
+            return ((fact.customer, f"points|{fact.program}"),)
+        case PointsTransferred():
+            out, in_ = f"transfer|{fact.transfer}|out", f"transfer|{fact.transfer}|in"
+            return ((fact.customer, out), (fact.to, in_))
+        case RetroRequestRaised():
+            return ((fact.customer, f"raised|{fact.request}"),)
+        case RetroRequestDecided():
+            return ((fact.customer, f"decided|{fact.request}"),)
+        case UserGroup():
+            return ((fact.customer, "group|"),)
+        case Segments():
+            return ((fact.customer, "segments|"),)
+        case LifetimePurchases():
+            return ((fact.customer, "purchases|"),)
+        case _:
+            assert_never(fact)
