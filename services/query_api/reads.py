@@ -4,12 +4,13 @@
 """
 
 import re
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
 
 from starlette.requests import Request
 
+from customers.domain.facts import Fact
 from customers.domain.organisation import Organisation
 from customers.domain.search import Sought
 from customers.domain.state import Customer, customer_name, organisation_name
@@ -39,8 +40,21 @@ class Lineage(NamedTuple):
     version: int
 
 
+def _pauses() -> Iterator[float]:
+    """How long to wait before each further look: little at first, WAIT_S in all."""
+    waited, pause = 0.0, 0.001
+    while waited < WAIT_S:
+        yield pause
+        waited, pause = waited + pause, min(2 * pause, POLL_S)
+
+
+async def _anything(_: int) -> int:
+    return 0
+
+
 class Reads:
-    """Snapshots of one store. `floor` tells the least version of a partition that is fresh enough."""
+    """Snapshots of one store. `floor` tells the least version of a partition that is fresh enough, `facts_floor` the
+    least offset of the facts' log."""
 
     def __init__(
         self,
@@ -48,9 +62,10 @@ class Reads:
         partitions: int,
         runtime: Runtime,
         floor: Callable[[int], int] = lambda _: -1,
+        facts_floor: Callable[[int], Awaitable[int]] = _anything,
     ) -> None:
         self._models, self._partitions, self._runtime = models, partitions, runtime
-        self._floor = floor
+        self._floor, self._facts_floor = floor, facts_floor
 
         self.ailment = "the read models have not been reached yet"
 
@@ -79,16 +94,26 @@ class Reads:
         return await self._fresh(wanted, partial(self._models.search, partition, sought))
 
     async def _fresh(self, wanted: int, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        waited, pause = 0.0, 0.001
-        while True:
-            answer = await ask()
-            reached = answer.checkpoint
-            if reached.v >= wanted:
+        answer = await ask()
+        for pause in _pauses():
+            if answer.checkpoint.v >= wanted:
                 return answer
-            if waited >= WAIT_S:
-                raise NotThereYet(f"{reached.partition}-{max(reached.v, 0)}")
             await self._runtime.sleep(pause)
-            waited, pause = waited + pause, min(2 * pause, POLL_S)
+            answer = await ask()
+        reached = answer.checkpoint
+        raise NotThereYet(f"{reached.partition}-{max(reached.v, 0)}")
+
+    async def facts(
+        self, org: int, customers: Collection[int], kinds: Collection[str]
+    ) -> Sequence[Fact]:
+        """What other systems told of these customers, of these kinds (`journal/kept.py`). Raises StoreUnavailable."""
+        partition = partition_of(org, self._partitions)
+        wanted = await self._facts_floor(partition)
+        for pause in _pauses():
+            if wanted <= 0 or await self._models.facts_offset(partition) >= wanted:
+                return await self._models.facts(org, customers, kinds)
+            await self._runtime.sleep(pause)
+        raise StoreUnavailable("the facts' log is not kept up with")
 
     async def organisation(self, org: int, wanted: int) -> Organisation | None:
         """The organisation's configuration."""

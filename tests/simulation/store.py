@@ -17,6 +17,7 @@ from customers.journal.ports import (
     StoreUnavailable,
     Versioned,
 )
+from tests.no_facts import NoFacts, NoFactSets
 from tests.simulation.world import Tell
 
 SET = "s1"
@@ -44,7 +45,7 @@ class Held:
         self.commits: list[State] = []
 
 
-class SimReader:
+class SimReader(NoFacts):
     """ReadModels of the only set: answers after up to `slow_s`, from a stale snapshot as often as `stale`."""
 
     set = SET
@@ -111,7 +112,7 @@ class SimWriter(SimReader):
         await self._pause()
 
 
-class SimSets:
+class SimSets(NoFactSets):
     """Sets, of which there is one: how fast and how stale its readers are is part of the seed."""
 
     def __init__(self, chance: random.Random, tell: Tell) -> None:

@@ -12,6 +12,7 @@ from customers.journal.ports import Changes, Checkpoint, Hits, Logged, Snapshot,
 from customers.journal.record import FORMAT, SOFTWARE, Genesis, Record, encode
 from customers.journal.tail import Tail
 from projector.project import Projection
+from tests.no_facts import NoFacts
 from tests.simulation.log import SimLog
 from tests.simulation.world import Clock, SimRuntime
 
@@ -28,7 +29,7 @@ def folded(*records: Record) -> Fold:
     return fold
 
 
-class RestoredMeanwhile:
+class RestoredMeanwhile(NoFacts):
     """Read models restored to nothing after their fold, of version 1, was read."""
 
     set = "s1"

@@ -4,12 +4,18 @@ They need no uniqueness, so they stay out of the journal. These types are a STOR
 with their senders (`schemas/inbound`): fields are added with a default, never renamed or removed.
 
 Each fact names its customer and carries its source's own `sequence`: of two facts about the same thing the
-one with the greater sequence counts, whichever comes first; one that comes twice changes nothing.
+one with the greater sequence counts, whichever comes first; one that comes twice changes nothing. What names
+the thing (the customers, the programme, the transfer, the request) never changes.
 """
 
-from typing import Any, assert_never
+from datetime import datetime
+from typing import Annotated, Any, Literal, assert_never
 
-from msgspec import Struct
+from msgspec import Meta, Struct
+
+Id = Annotated[int, Meta(ge=1, lt=2**53)]
+Sequence = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 class Points(Struct, frozen=True, rename="camel", kw_only=True):
@@ -34,8 +40,8 @@ class Points(Struct, frozen=True, rename="camel", kw_only=True):
 class PointsAccount(Struct, frozen=True, tag="PointsAccount.v1", tag_field="type", kw_only=True):
     """How a customer stands in one programme."""
 
-    customer: int
-    sequence: int
+    customer: Id
+    sequence: Sequence
     program: int
     points: Points
 
@@ -45,11 +51,11 @@ class PointsTransferred(
 ):
     """Points went from one customer to another. `at`: ISO 8601 with offset."""
 
-    customer: int
-    to: int
-    sequence: int
+    customer: Id
+    to: Id
+    sequence: Sequence
     transfer: int
-    at: str
+    at: Time
     points: float
     program: int = 0
     program_name: str = ""
@@ -79,10 +85,10 @@ class RetroRequestRaised(
 ):
     """Somebody asked to count an earlier transaction for the customer. `on`: ISO 8601 with offset."""
 
-    customer: int
-    sequence: int
+    customer: Id
+    sequence: Sequence
     request: int
-    on: str
+    on: Time
     by: By = By()
     by_parent: By = By(type="STORE")
     transaction: int = -1
@@ -93,22 +99,22 @@ class RetroRequestRaised(
 class RetroRequestDecided(
     Struct, frozen=True, tag="RetroRequestDecided.v1", tag_field="type", kw_only=True
 ):
-    """What became of a request: `status` is APPROVED, REJECTED, PENDING or CUSTOM."""
+    """What became of a request. `on`: ISO 8601 with offset."""
 
-    customer: int
-    sequence: int
+    customer: Id
+    sequence: Sequence
     request: int
-    status: str
-    on: str
+    status: Literal["APPROVED", "PENDING", "REJECTED", "CUSTOM"]
+    on: Time
     by: By = By()
     comments: str = ""
 
 
 class Member(Struct, frozen=True, rename="camel", omit_defaults=True, kw_only=True):
-    """One customer of a user group. `role`: PRIMARY or SECONDARY."""
+    """One customer of a user group."""
 
     user_id: int
-    role: str
+    role: Literal["PRIMARY", "SECONDARY"]
     joined_on: str = ""
 
 
@@ -127,16 +133,16 @@ class Group(Struct, frozen=True, rename="camel", kw_only=True):
 class UserGroup(Struct, frozen=True, tag="UserGroup.v1", tag_field="type", kw_only=True):
     """Which group the customer is in; none: it left."""
 
-    customer: int
-    sequence: int
+    customer: Id
+    sequence: Sequence
     group: Group | None = None
 
 
 class Segments(Struct, frozen=True, tag="Segments.v1", tag_field="type", kw_only=True):
     """Every segment that the customer is in: name and value."""
 
-    customer: int
-    sequence: int
+    customer: Id
+    sequence: Sequence
     segments: dict[str, Any]
 
 
@@ -145,8 +151,8 @@ class LifetimePurchases(
 ):
     """What the customer has bought in all, in the organisation's currency."""
 
-    customer: int
-    sequence: int
+    customer: Id
+    sequence: Sequence
     amount: float
 
 
@@ -182,3 +188,26 @@ def places(fact: Fact) -> tuple[tuple[int, str], ...]:
             return ((fact.customer, "purchases|"),)
         case _:
             assert_never(fact)
+
+
+def wrong(fact: Fact) -> str:
+    """What is wrong with a fact whose every field has its type, or ""."""
+    match fact:
+        case PointsTransferred():
+            if fact.customer == fact.to:
+                return "a transfer leads from one customer to another"
+            return _no_time("at", fact.at)
+        case RetroRequestRaised() | RetroRequestDecided():
+            return _no_time("on", fact.on)
+        case PointsAccount() | UserGroup() | Segments() | LifetimePurchases():
+            return ""
+        case _:
+            assert_never(fact)
+
+
+def _no_time(field: str, text: str) -> str:
+    try:
+        offset = datetime.fromisoformat(text).utcoffset()
+    except ValueError:
+        offset = None
+    return f"{field} is not a time in ISO 8601 with an offset" if offset is None else ""

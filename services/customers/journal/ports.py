@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from customers.domain.search import Row, Sought
 from customers.domain.state import Customer, State
+from customers.journal.kept import FactKeeper, FactReader, FactSets
 
 # What a read-model set holds, as a number. A set that was begun with another one must be built anew.
 SHAPE = 1
@@ -139,7 +140,7 @@ class SearchRows(NamedTuple):
     rows: Collection[Row]
 
 
-class ReadModels(Protocol):
+class ReadModels(FactReader, Protocol):
     """The live read-model set, for reading."""
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
@@ -166,7 +167,7 @@ class ReadModels(Protocol):
         ...
 
 
-class ModelWriter(Protocol):
+class ModelWriter(FactKeeper, Protocol):
     """One read-model set, for the projector that owns a partition of it."""
 
     @property
@@ -191,7 +192,7 @@ class ModelWriter(Protocol):
         ...
 
 
-class Sets(Protocol):
+class Sets(FactSets, Protocol):
     """The read-model sets of a store and the pointer to the live one."""
 
     async def live(self) -> str:

@@ -6,7 +6,8 @@ compare-and-set stands in the same transaction as the documents.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -15,8 +16,10 @@ from pymongo.asynchronous.client_session import AsyncClientSession
 from pymongo.errors import DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from customers.domain.facts import Fact
 from customers.domain.search import Sought
 from customers.domain.state import COLLECTIONS, State, kind
+from customers.journal.kept import Aside, Keeping, Kept
 from customers.journal.ports import (
     SHAPE,
     Changes,
@@ -28,10 +31,17 @@ from customers.journal.ports import (
     StoreUnavailable,
     Versioned,
 )
-from customers.stores.mongo import search
+from customers.stores.mongo import facts, search
 from customers.stores.mongo.connect import Database
 
 CHUNK = 8 * 1024 * 1024
+_COLLECTIONS = (
+    *COLLECTIONS.values(),
+    "search",
+    "checkpoints",
+    "folds",
+    *facts.COLLECTIONS,
+)
 _SNAPSHOT = ReadConcern("snapshot")
 
 
@@ -160,14 +170,42 @@ class MongoModels:
         ]
         await folds.insert_many(chunks, session=session)
 
+    async def keep(self, keeping: Keeping) -> None:
+        with _asked("written"):
+            await facts.keep(self._database, self._name, keeping)
+
+    async def facts(
+        self, org: int, customers: Collection[int], kinds: Collection[str]
+    ) -> Sequence[Fact]:
+        if not customers or not kinds:
+            return []
+        with _asked("read"):
+            return await facts.facts(self._database, self._name, org, customers, kinds)
+
+    async def facts_offset(self, partition: int) -> int:
+        with _asked("read"):
+            return await facts.offset(self._database, self._name, partition)
+
+    async def export_facts(self) -> AsyncIterator[Kept]:
+        """Every fact of the set. Raises StoreUnavailable."""
+        with _asked("read"):
+            async for one in facts.export(self._database, self._name):
+                yield one
+
+    async def set_aside(self) -> Sequence[Aside]:
+        """Everything that the set has set aside. Raises StoreUnavailable."""
+        with _asked("read"):
+            return await facts.aside(self._database, self._name)
+
     async def make_collections(self) -> None:
-        """Make the set's collections and index, so that no transaction has to. Raises StoreUnavailable."""
+        """Make the set's collections and indexes, so that no transaction has to. Raises StoreUnavailable."""
         try:
             there = set(await self._database.list_collection_names())
-            for collection in (*COLLECTIONS.values(), "search", "checkpoints", "folds"):
+            for collection in _COLLECTIONS:
                 if self._of(collection) not in there:
                     await self._make_collection(collection)
             await self._database[self._of("search")].create_indexes([search.INDEX])
+            await self._database[self._of("facts")].create_indexes([facts.INDEX])
         except PyMongoError as error:
             raise _unavailable("written", error) from None
 
@@ -209,3 +247,13 @@ def _is_beginning(checkpoint: Checkpoint) -> bool:
 
 def _unavailable(what: str, error: PyMongoError) -> StoreUnavailable:
     return StoreUnavailable(f"the read models cannot be {what}: {type(error).__name__}")
+
+
+@contextmanager
+def _asked(what: str) -> Iterator[None]:
+    try:
+        yield
+    except PyMongoError as error:
+        raise _unavailable(what, error) from None
+    except msgspec.MsgspecError:
+        raise StoreUnavailable("a fact cannot be read: rebuild the read models") from None

@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
+from customers.domain.facts import Fact
 from customers.domain.search import Sought
+from customers.journal.kept import Aside, Kept
 from customers.journal.ports import (
     SHAPE,
     Hits,
@@ -81,6 +83,13 @@ class MongoSets:
     async def rows(self, name: str, partition: int) -> SearchRows:
         return await MongoModels(self.database, name).rows(partition)
 
+    async def export_facts(self, name: str) -> AsyncIterator[Kept]:
+        async for one in MongoModels(self.database, name).export_facts():
+            yield one
+
+    async def set_aside(self, name: str) -> Sequence[Aside]:
+        return await MongoModels(self.database, name).set_aside()
+
     async def drop(self, name: str) -> None:
         if name == await self.live():
             raise ValueError("the live set is not dropped")
@@ -117,6 +126,14 @@ class LiveMongoModels:
 
     async def search(self, partition: int, sought: Sought) -> Hits:
         return await (await self._current()).search(partition, sought)
+
+    async def facts(
+        self, org: int, customers: Collection[int], kinds: Collection[str]
+    ) -> Sequence[Fact]:
+        return await (await self._current()).facts(org, customers, kinds)
+
+    async def facts_offset(self, partition: int) -> int:
+        return await (await self._current()).facts_offset(partition)
 
     async def close(self) -> None:
         """The client belongs to whoever connected."""

@@ -1,4 +1,4 @@
-"""One read-model set in one SQLite file: documents by name, search rows, checkpoints, folds.
+"""One read-model set in one SQLite file: documents by name, search rows, facts, checkpoints, folds.
 
 Everything but search (search.py) runs on the event loop's thread: a point read from the page cache costs microseconds. A set can
 always be projected again, so its commits are not flushed (synchronous=NORMAL): after a power loss the file is
@@ -6,14 +6,17 @@ whole, only its checkpoint is a little older.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
+from customers.domain.facts import Fact
 from customers.domain.search import Row, Sought
 from customers.domain.state import COLLECTIONS, State, kind
+from customers.journal.kept import Aside, Keeping, Kept
 from customers.journal.ports import (
     SHAPE,
     Changes,
@@ -25,6 +28,7 @@ from customers.journal.ports import (
     StoreUnavailable,
     Versioned,
 )
+from customers.stores.sqlite import facts
 from customers.stores.sqlite.search import Searches
 
 _TABLES = tuple(COLLECTIONS.values())
@@ -37,6 +41,7 @@ _SCHEMA = [
     "scopes TEXT NOT NULL, p INTEGER NOT NULL, PRIMARY KEY (org, token, customer)) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS checkpoints (p INTEGER PRIMARY KEY, v INTEGER, off INTEGER, id TEXT)",
     "CREATE TABLE IF NOT EXISTS folds (p INTEGER PRIMARY KEY, v INTEGER, body BLOB)",
+    *facts.SCHEMA,
 ]
 _VIEWING = ["PRAGMA busy_timeout=2000", "PRAGMA cache_size=-65536"]
 _WRITING = [
@@ -135,11 +140,20 @@ class SqliteModels:
         return await self._searches.find(Checkpoint(self._name, partition, -1, 0, ""), sought)
 
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
+        with self._transaction():
+            self._write(was, becomes, changes)
+
+    async def keep(self, keeping: Keeping) -> None:
+        with self._transaction():
+            facts.keep(self._db, keeping)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
         try:
             self._end_reading()
             self._db.execute("BEGIN IMMEDIATE")
             try:
-                self._write(was, becomes, changes)
+                yield
                 self._db.execute("COMMIT")
             except BaseException:
                 if self._db.in_transaction:
@@ -174,6 +188,28 @@ class SqliteModels:
             row_of_fold = (p, becomes.v, changes.fold)
             self._db.execute("INSERT OR REPLACE INTO folds VALUES (?, ?, ?)", row_of_fold)
 
+    async def facts(
+        self, org: int, customers: Collection[int], kinds: Collection[str]
+    ) -> Sequence[Fact]:
+        with _read():
+            some = customers and kinds
+            return facts.facts(self._db, org, customers, kinds) if some else []
+
+    async def facts_offset(self, partition: int) -> int:
+        with _read():
+            return facts.offset(self._db, partition)
+
+    async def export_facts(self) -> AsyncIterator[Kept]:
+        """Every fact of the set."""
+        with _read():
+            for one in facts.export(self._db):
+                yield one
+
+    async def set_aside(self) -> Sequence[Aside]:
+        """Everything that the set has set aside."""
+        with _read():
+            return facts.aside(self._db)
+
     async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
         """Every document of a partition."""
         for table in _TABLES:
@@ -201,3 +237,13 @@ class SqliteModels:
     async def close(self) -> None:
         self._searches.close()
         self._db.close()
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+    except msgspec.MsgspecError:
+        raise StoreUnavailable("a fact cannot be read: rebuild the read models") from None

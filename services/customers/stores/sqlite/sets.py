@@ -4,7 +4,9 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
+from customers.domain.facts import Fact
 from customers.domain.search import Sought
+from customers.journal.kept import Aside, Kept
 from customers.journal.ports import Hits, SearchRows, Snapshot, StoreUnavailable, Versioned
 from customers.stores.sqlite.directory import Directory
 from customers.stores.sqlite.models import SqliteModels
@@ -55,6 +57,17 @@ class SqliteSets:
         finally:
             await models.close()
 
+    async def export_facts(self, name: str) -> AsyncIterator[Kept]:
+        models = SqliteModels(name, self._directory.set_file(name), writing=False)
+        try:
+            async for one in models.export_facts():
+                yield one
+        finally:
+            await models.close()
+
+    async def set_aside(self, name: str) -> Sequence[Aside]:
+        return await self.writer(name).set_aside()
+
     async def drop(self, name: str) -> None:
         if name == await self.live():
             raise ValueError("the live set is not dropped")
@@ -97,6 +110,14 @@ class LiveModels:
 
     async def search(self, partition: int, sought: Sought) -> Hits:
         return await (await self._current()).search(partition, sought)
+
+    async def facts(
+        self, org: int, customers: Collection[int], kinds: Collection[str]
+    ) -> Sequence[Fact]:
+        return await (await self._current()).facts(org, customers, kinds)
+
+    async def facts_offset(self, partition: int) -> int:
+        return await (await self._current()).facts_offset(partition)
 
     async def close(self) -> None:
         """The sets close what they opened."""

@@ -1,0 +1,60 @@
+"""The facts of other systems in a set's file: one row per place, the greatest rank wins."""
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+
+from customers.domain.facts import Fact
+from customers.journal.kept import Aside, Keeping, Kept, fact_in
+
+SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS facts (org INTEGER, customer INTEGER, kind TEXT, thing TEXT, sequence INTEGER NOT NULL,"
+    " body BLOB NOT NULL, PRIMARY KEY (org, customer, kind, thing)) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS facts_offsets (p INTEGER PRIMARY KEY, off INTEGER NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS facts_aside (p INTEGER, off INTEGER, reason TEXT NOT NULL, PRIMARY KEY (p, off)) WITHOUT ROWID",
+)
+_KEEP = """
+INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, body = excluded.body
+WHERE (excluded.sequence, excluded.body) > (sequence, body)
+"""
+_MOVE = (
+    "INSERT INTO facts_offsets VALUES (?, ?) ON CONFLICT DO UPDATE SET off = max(off, excluded.off)"
+)
+
+
+def keep(db: sqlite3.Connection, keeping: Keeping) -> None:
+    """Write it, within the connection's transaction."""
+    rows = [(k.org, k.customer, k.kind, k.thing, *k.rank) for k in keeping.kept]
+    db.executemany(_KEEP, rows)
+    db.executemany("INSERT OR REPLACE INTO facts_aside VALUES (?, ?, ?)", keeping.aside)
+    db.execute(_MOVE, (keeping.partition, keeping.offset))
+
+
+def facts(
+    db: sqlite3.Connection, org: int, customers: Collection[int], kinds: Collection[str]
+) -> Sequence[Fact]:
+    """As FactReader.facts, for somebody and something."""
+    some, of = _marks(customers), _marks(kinds)
+    statement = f"SELECT body FROM facts WHERE org = ? AND customer IN ({some}) AND kind IN ({of})"  # noqa: S608 - only marks
+    return [fact_in(row[0]) for row in db.execute(statement, (org, *customers, *kinds))]
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def offset(db: sqlite3.Connection, partition: int) -> int:
+    """Where the partition stands."""
+    row = db.execute("SELECT off FROM facts_offsets WHERE p = ?", (partition,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def export(db: sqlite3.Connection) -> Iterator[Kept]:
+    """Every fact."""
+    for org, customer, thing, stored in db.execute("SELECT org, customer, thing, body FROM facts"):
+        yield Kept(org, customer, thing, fact_in(stored))
+
+
+def aside(db: sqlite3.Connection) -> Sequence[Aside]:
+    """Everything set aside."""
+    rows = db.execute("SELECT p, off, reason FROM facts_aside ORDER BY p, off")
+    return [Aside(*row) for row in rows]
