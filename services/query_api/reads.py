@@ -94,26 +94,29 @@ class Reads:
         return await self._fresh(wanted, partial(self._models.search, partition, sought))
 
     async def _fresh(self, wanted: int, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        answer = await ask()
-        for pause in _pauses():
-            if answer.checkpoint.v >= wanted:
-                return answer
-            await self._runtime.sleep(pause)
-            answer = await ask()
-        reached = answer.checkpoint
-        raise NotThereYet(f"{reached.partition}-{max(reached.v, 0)}")
+        pauses = _pauses()
+        while (answer := await ask()).checkpoint.v < wanted:
+            if not await self._waited(pauses):
+                reached = answer.checkpoint
+                raise NotThereYet(f"{reached.partition}-{max(reached.v, 0)}")
+        return answer
+
+    async def _waited(self, pauses: Iterator[float]) -> bool:
+        """Whether there was a pause left to wait."""
+        pause = next(pauses, 0.0)
+        await self._runtime.sleep(pause)
+        return pause > 0
 
     async def facts(
         self, org: int, customers: Collection[int], kinds: Collection[str]
     ) -> Sequence[Fact]:
         """What other systems told of these customers, of these kinds (`journal/kept.py`). Raises StoreUnavailable."""
         partition = partition_of(org, self._partitions)
-        wanted = await self._facts_floor(partition)
-        for pause in _pauses():
-            if wanted <= 0 or await self._models.facts_offset(partition) >= wanted:
-                return await self._models.facts(org, customers, kinds)
-            await self._runtime.sleep(pause)
-        raise StoreUnavailable("the facts' log is not kept up with")
+        wanted, pauses = await self._facts_floor(partition), _pauses()
+        while wanted > 0 and await self._models.facts_offset(partition) < wanted:
+            if not await self._waited(pauses):
+                raise StoreUnavailable("the facts' log is not kept up with")
+        return await self._models.facts(org, customers, kinds)
 
     async def organisation(self, org: int, wanted: int) -> Organisation | None:
         """The organisation's configuration."""
