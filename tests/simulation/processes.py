@@ -16,10 +16,12 @@ from customers.journal.record import Idempotency
 from customers.journal.tail import Tail
 from projector.follow import Follower, watch_pointer
 from projector.project import projections
+from projector.publish import Outbox, publications
 from tests.simulation.log import SimLog
 from tests.simulation.oracle import Asked
 from tests.simulation.store import Held, SimSets
-from tests.simulation.world import Clock, SimRuntime
+from tests.simulation.stream import SimProgress, SimStream
+from tests.simulation.world import Clock, SimRuntime, Tell
 
 ORG = 1
 DEADLINE_S = 2.0
@@ -28,9 +30,13 @@ DEADLINE_S = 2.0
 class Shared:
     """What every process of one world uses. `alarms`: what any of them wanted an operator to hear."""
 
-    def __init__(self, chance: random.Random, log: SimLog, sets: SimSets, window: int) -> None:
+    def __init__(
+        self, chance: random.Random, log: SimLog, sets: SimSets, window: int, tell: Tell
+    ) -> None:
         self.chance, self.log, self.sets, self.window = chance, log, sets, window
         self.prune_after = chance.choice((1, 3, 8))
+        self.stream = SimStream(chance, tell)
+        self.progress = SimProgress(chance, self.stream)
         self.clock = Clock()
         self.keyring = Keyring(b"sim")
         self.alarms: list[str] = []
@@ -119,7 +125,7 @@ class Flapping:
 
 
 class Projector:
-    """One projector process."""
+    """One projector process, which publishes too."""
 
     def __init__(self, world: Shared) -> None:
         self.runtime = SimRuntime(world.chance, world.clock)
@@ -129,6 +135,15 @@ class Projector:
         pointer = watch_pointer(world.sets, self.runtime, follower.start_over)
         for work in (follower.run(), follower.watch_ownership(), pointer):
             self.runtime.spawn(work, "projector")
+        publisher = self._publisher(world)
+        for work in (publisher.run(), publisher.watch_ownership()):
+            self.runtime.spawn(work, "publisher")
+
+    def _publisher(self, world: Shared) -> Follower:
+        outbox = Outbox(world.stream, self.runtime)
+        works = publications(outbox, world.progress, world.sets, world.window)
+        ownership = Flapping(world.chance, world.sets.held)
+        return Follower(world.log, works, ownership, self.runtime, world.alarms.append)
 
     def crash(self) -> None:
         """It ends in mid-batch."""

@@ -14,6 +14,7 @@ from tests.simulation.log import SimLog
 from tests.simulation.oracle import LIFE_MS, Truth, check_fold, check_journal, check_models
 from tests.simulation.processes import Projector, Replica, Shared
 from tests.simulation.store import SimSets
+from tests.simulation.stream import check_stream
 from tests.simulation.world import SimRuntime, Tell, VirtualLoop
 
 CLIENTS, REPLICAS, PROJECTORS = 6, 3, 2
@@ -31,7 +32,8 @@ class Simulation:
         self._told = tell
         self.log = SimLog(self.chance, self._tell)
         self.sets = SimSets(self.chance, self._tell)
-        self.shared = Shared(self.chance, self.log, self.sets, self.chance.choice((2, 4, 16)))
+        window = self.chance.choice((2, 4, 16))
+        self.shared = Shared(self.chance, self.log, self.sets, window, self._tell)
         self._replicas: list[Replica | None] = []
         self._projectors: list[Projector] = []
         self.clients = Clients(self.shared, self._replicas, self._tell)
@@ -48,15 +50,18 @@ class Simulation:
         while await self.clients.call(first, configuration("add")) == GONE:
             self._tell("the first client hung up")
         self._replicas += [first, *(self._start(i) for i in range(1, REPLICAS))]
-        self.log.faulty = self.sets.held.faulty = True
+        self._let_faults(True)
         faults = asyncio.ensure_future(self._faults())
         await asyncio.gather(*(self.clients.one(operations // CLIENTS) for _ in range(CLIENTS)))
         faults.cancel()
-        self.log.faulty = self.sets.held.faulty = False
+        self._let_faults(False)
         await self._heal()
         self._judge()
         for runtime in self._runtimes():
             runtime.crash()
+
+    def _let_faults(self, happen: bool) -> None:
+        self.log.faulty = self.sets.held.faulty = self.shared.stream.faulty = happen
 
     def _start(self, i: int) -> Replica:
         return Replica(self.shared, f"replica {i}")
@@ -101,6 +106,7 @@ class Simulation:
 
     async def _restore(self) -> None:
         self.sets.restore()
+        self.shared.progress.restore()
 
     async def _jump_clocks(self) -> None:
         for replica in self._live():
@@ -117,6 +123,7 @@ class Simulation:
         """Without faults everything comes to the log's end, and every replica answers."""
         self._replicas[:] = [r or self._start(i) for i, r in enumerate(self._replicas)]
         await self.log.settle()
+        await self.shared.stream.settle()
         await asyncio.sleep(5)  # the longest that a follower is held up
         await self._until_quiet()
         for _ in range(3):  # the first call may be the one that notices restored read models
@@ -136,12 +143,14 @@ class Simulation:
     def _at_end(self) -> bool:
         end = len(self.log.records)
         folds = [replica.tail.lanes[0].fold.offset for replica in self._live()]
-        return all(o == end for o in (*folds, self.sets.held.history[-1].checkpoint.offset))
+        done = (self.sets.held.history[-1].checkpoint, self.shared.progress.history[-1])
+        return all(o == end for o in (*folds, *(checkpoint.offset for checkpoint in done)))
 
     def _judge(self) -> None:
         truth = Truth(self.log.records, self.shared.window)
         assert not self.shared.alarms, f"J1 alarms: {self.shared.alarms}"
         check_journal(truth, self.clients.requests)
+        check_stream(truth, self.shared.stream.messages)
         for call in self.clients.calls:
             check_call(truth, call)
         for state in self.sets.held.commits:
@@ -155,6 +164,7 @@ class Simulation:
             assert not runtime.failures, runtime.failures
         self.clients.counts["accepted"] = len(truth.accepted)
         self.clients.counts["dead"] = len(self.log.records) - len(truth.accepted)
+        self.clients.counts["published"] = len(self.shared.stream.messages)
         self.clients.counts["projected"] = len(self.sets.held.commits)
 
 

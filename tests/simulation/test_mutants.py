@@ -1,7 +1,7 @@
 """The simulation can fail: each guard of the protocol, taken away, is missed within some hundred seeds."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 import pytest
@@ -11,12 +11,14 @@ from customers.domain.search import Row, rows
 from customers.domain.state import Customer
 from customers.journal import commit
 from customers.journal.commit import Attempt, Committer
-from customers.journal.fold import Fold
+from customers.journal.fold import Fold, load
 from customers.journal.lane import Lane
 from customers.journal.read_index import ReadIndex
 from customers.journal.record import Record
+from customers.journal.stream import Message
 from customers.journal.view import BelowFloor, View
-from projector import project
+from projector import project, publish
+from projector.publish import Outbox
 from tests.simulation.run import simulate
 
 SEEDS = 500
@@ -116,7 +118,35 @@ def stale_rows(patch: Patch) -> None:
     patch.setattr(project, "changed_rows", only_first)
 
 
+def sending_not_waited_for(patch: Patch) -> None:
+    """The publisher moves its checkpoint and goes on while a batch is still being sent."""
+    send = Outbox.send
+    sending: set[asyncio.Future[None]] = set()
+
+    async def hasty(outbox: Outbox, partition: int, messages: Sequence[Message]) -> None:
+        sending.add(asyncio.ensure_future(send(outbox, partition, messages)))
+
+    patch.setattr(Outbox, "send", hasty)
+
+
+def given_up_events(patch: Patch) -> None:
+    """The publisher goes on after a batch that was not taken."""
+
+    async def once(outbox: Outbox, partition: int, messages: Sequence[Message]) -> None:
+        await outbox._taken(partition, messages)
+
+    patch.setattr(Outbox, "send", once)
+
+
+def a_fold_too_far(patch: Patch) -> None:
+    """The publisher begins with a stored fold that is beyond its checkpoint."""
+    patch.setattr(publish, "at_or_before", lambda _, stored, window: load(stored, window))
+
+
 MUTANTS = [
+    sending_not_waited_for,
+    given_up_events,
+    a_fold_too_far,
     no_read_set,
     half_a_write_set,
     late_overlay,
@@ -140,5 +170,5 @@ def test_a_mutant_of_the_protocol_is_caught(
 ) -> None:
     mutate(monkeypatch)
 
-    with pytest.raises(AssertionError, match=r"^[JHP]\d"):
+    with pytest.raises(AssertionError, match=r"^[EJHP]\d"):
         simulate_many(SEEDS)

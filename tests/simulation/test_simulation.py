@@ -28,6 +28,7 @@ def test_a_hundred_seeds_violate_nothing_while_everything_happens() -> None:
 
     assert counts["accepted"] > 10 * QUICK
     assert counts["dead"] > 3 * QUICK
+    assert counts["published"] > counts["accepted"], "nothing was published twice"
     for answer in ("200", "8006", "8052", "8066", "422", "503", "504", "gone"):
         assert counts[answer] > 0, f"nobody was answered {answer}"
 
