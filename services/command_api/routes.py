@@ -119,7 +119,7 @@ class Writes:
         )
         if isinstance(answer, Refused):
             return refusal(answer, self._always_200)
-        headers = {"X-Event-Position": answer.position, "ETag": f'"{answer.position}"'}
+        headers = {"X-Event-Position": answer.position, "ETag": f'"{answer.version}"'}
         return Response(answer.body, answer.status, headers, JSON)
 
     def _command(

@@ -120,6 +120,16 @@ def test_a_change_of_nothing_leaves_the_version(api: Api) -> None:
 
     assert answer.json() == {"createdId": customer.id, "warnings": []}
     assert api.details(customer.id, STORE).headers["etag"] == before
+    assert answer.headers["etag"] == before
+
+
+def test_a_change_of_nothing_with_a_key_tells_the_customers_version_too(api: Api) -> None:
+    customer = someone(api, STORE, firstName="Tom")
+    path, key = f"/v2/customers/{customer.id}?{STORE}", {"idempotency-key": f"same-{customer.id}"}
+
+    answer = api.write("PUT", path, PROFILE, headers=key)
+
+    assert answer.headers["etag"] == api.details(customer.id, STORE).headers["etag"]
 
 
 def test_if_match_lets_only_the_right_version_change(api: Api) -> None:

@@ -63,11 +63,13 @@ class Command(Struct, frozen=True, kw_only=True):
 
 
 class Reply(Struct, frozen=True):
-    """An accepted command's answer, its position in the journal and the customer's new version."""
+    """An accepted command's answer, its position in the journal and the customer's version, which is the same
+    position unless nothing of the customer was written. Of a repeated request: those of the first."""
 
     status: int
     body: bytes
     position: str
+    version: str
 
 
 class Committer:
@@ -177,8 +179,8 @@ class Attempt:
         if isinstance(decision, Again) or not await self._confirmed(view):
             return None
         if isinstance(decision, Accepted):
-            position = f"{self._lane.partition}-{view.b}"
-            return Reply(decision.status, msgspec.json.encode(decision.answer), position)
+            body = msgspec.json.encode(decision.answer)
+            return self._reply(view, decision, body, view.b)
         return decision
 
     def _fresh(self) -> Fresh:
@@ -206,7 +208,7 @@ class Attempt:
         if first.fingerprint != given.fingerprint:
             return Refused(422)
         position = f"{self._lane.partition}-{view.seen[name]}"
-        return Reply(first.status, first.body.encode(), position)
+        return Reply(first.status, first.body.encode(), position, position)
 
     def _matches(self, view: View, customer: int) -> bool:
         wanted = self._command.if_match
@@ -232,7 +234,13 @@ class Attempt:
         if version is None:
             return None
         self._committer.counts["accepted"] += 1
-        return Reply(decision.status, body, f"{self._lane.partition}-{version}")
+        return self._reply(view, decision, body, version)
+
+    def _reply(self, view: View, decision: Accepted, body: bytes, v: int) -> Reply:
+        partition = self._lane.partition
+        name = customer_name(self._command.org, decision.customer)
+        version = v if decision.events else view.seen.get(name, v)
+        return Reply(decision.status, body, f"{partition}-{v}", f"{partition}-{version}")
 
     async def _send(self, value: bytes, verdict: "asyncio.Future[int | None]") -> None:
         """Append until it is acknowledged or the tail has shown it; a second copy dies by itself."""
