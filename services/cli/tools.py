@@ -77,7 +77,7 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     print(
         f"clean: J1, J3, J4, J5, J6 over {done.records} records ({done.accepted} accepted, "
         f"{done.records - done.accepted} dead), {done.customers} customers, {done.identifiers} identifiers; "
-        f"P1 over {done.documents} documents"
+        f"P1 over {done.documents} documents, P2 over {done.rows} search rows"
     )
     return True
 

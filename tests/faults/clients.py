@@ -8,6 +8,8 @@ from typing import NamedTuple
 from tests.bench.load import exchange, request
 from tests.race.tills import USER, ask
 
+MOBILE = "919111111111"
+
 
 class Kept(NamedTuple):
     """A registration and the answer it was given."""

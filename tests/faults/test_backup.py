@@ -5,11 +5,8 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-
-import pytest
 
 from customers.stores.sqlite.directory import open_directory
 from tests.faults.clients import Kept, changed, lost, register_for
@@ -17,15 +14,6 @@ from tests.race.__main__ import embedded_process
 from tests.servers.processes import ROOT, Process, customers
 
 CLIENTS = 16
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Process]:
-    process = embedded_process(tmp_path / "data")
-    process.start()
-    process.ready()
-    yield process
-    process.stop()
 
 
 def served(data: Path) -> Process:

@@ -5,26 +5,17 @@ import base64
 import json
 import os
 import shutil
-import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.demo import DEMO_FILE, greeting
-from customers.domain.events import Event
-from customers.journal.record import FORMAT, SOFTWARE, Record, decode, encode
-from customers.stores.sqlite.log import checksum
 from customers.web.auth import hash_secret
 from tests.bench.load import request
-from tests.faults.clients import on_one_connection, registration
-from tests.race.__main__ import embedded_process
+from tests.faults.clients import MOBILE, on_one_connection, registration
 from tests.race.tills import USER
 from tests.servers.kafka import free_port
 from tests.servers.processes import Process, customers
-from tests.unit.made import added, loyalty, merged, registered
-
-MOBILE = "919111111111"
 
 
 def said(*arguments: str, **more: str) -> str:
@@ -35,23 +26,6 @@ def said(*arguments: str, **more: str) -> str:
     assert len(lines) == 1, done.stderr
     assert "Traceback" not in done.stderr
     return lines[0].removeprefix("customers: ")
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Process]:
-    process = embedded_process(tmp_path / "data")
-    process.start()
-    process.ready()
-    yield process
-    process.stop()
-
-
-@pytest.fixture
-async def customer(service: Process) -> int:
-    """One registered customer's id."""
-    (answer,) = await on_one_connection(service.port, [registration(MOBILE, "key-1")])
-    created: int = json.loads(answer[1])["createdId"]
-    return created
 
 
 def test_config_prints_every_setting_and_no_secret() -> None:
@@ -131,30 +105,6 @@ def test_tools_refuse_a_directory_that_is_not_there(tmp_path: Path) -> None:
     assert "does not exist" in said("verify", "--data", str(tmp_path / "none"))
 
 
-async def test_verify_is_clean_and_says_what_it_checked(
-    service: Process, customer: int, tmp_path: Path
-) -> None:
-    assert customer
-    done = customers("verify", "--data", str(tmp_path / "data"))
-
-    assert done.returncode == 0
-    assert done.stdout.startswith("clean: J1, J3, J4, J5, J6 over ")
-    assert "P1 over " in done.stdout
-    assert service.exit_code() is None
-
-
-async def _tampered(service: Process, data: Path, file: str, statement: str) -> str:
-    """What verify says after a statement was run on a file of the stopped service."""
-    service.stop()
-    connection = sqlite3.connect(data / file)
-    assert connection.execute(statement).rowcount == 1
-    connection.commit()
-    connection.close()
-    done = customers("verify", "--data", str(data))
-    assert done.returncode == 1, done.stdout + done.stderr
-    return done.stdout
-
-
 async def test_every_line_of_the_log_is_json_and_tells_nothing_of_a_request(
     service: Process, customer: int
 ) -> None:
@@ -170,67 +120,6 @@ async def test_every_line_of_the_log_is_json_and_tells_nothing_of_a_request(
 
     assert [json.loads(line)["status"] for line in logged.splitlines()] == [400, 404]
     assert MOBILE not in logged
-
-
-@pytest.mark.parametrize(
-    ("file", "statement", "violation"),
-    [
-        ("journal.sqlite", "UPDATE log SET value = x'00' WHERE p = 9 AND off = 2", "J1: "),
-        ("journal.sqlite", "DELETE FROM log WHERE p = 9 AND off = 1", "J1: "),
-        ("sets/s1.sqlite", "DELETE FROM identities", "P1: "),
-        ("sets/s1.sqlite", "UPDATE identities SET body = '{\"entries\":[]}'", "P1: "),
-        ("sets/s1.sqlite", "UPDATE customers SET body = 'x'", "P1: "),
-        ("sets/s1.sqlite", "UPDATE checkpoints SET id = 'x' WHERE p = 9", "P1: "),
-        ("sets/s1.sqlite", "UPDATE checkpoints SET v = 99 WHERE p = 9", "P1: "),
-        (
-            "sets/s1.sqlite",
-            "INSERT INTO identities VALUES ('i|100|line|x', 9, 2, '{\"entries\":[]}')",
-            "P1: ",
-        ),
-    ],
-)
-async def test_verify_names_the_first_violation(
-    service: Process, customer: int, tmp_path: Path, file: str, statement: str, violation: str
-) -> None:
-    assert customer
-    found = await _tampered(service, tmp_path / "data", file, statement)
-
-    assert found.startswith(f"violated: {violation}")
-    assert MOBILE not in found
-
-
-def append_record(journal: Path, org: int, events: tuple[Event, ...]) -> None:
-    """Let a record stand in partition 9 that no service decided, and that takes effect."""
-    connection = sqlite3.connect(journal)
-    rows = connection.execute("SELECT value FROM log WHERE p = 9 ORDER BY off").fetchall()
-    b, last = len(rows) - 1, decode(rows[-1][0])
-    value = encode(
-        Record(f=FORMAT, sv=SOFTWARE, id="x", org=org, t=last.t, b=b, bid=last.id, events=events)
-    )
-    crc = checksum(9, b + 1, value)
-    connection.execute("INSERT INTO log VALUES (9, ?, ?, ?)", (b + 1, value, crc))
-    connection.commit()
-    connection.close()
-
-
-@pytest.mark.parametrize("violation", ["J5: version 3", "J6: version 3"])
-async def test_verify_names_what_a_record_does_that_no_service_decided(
-    service: Process, customer: int, tmp_path: Path, violation: str
-) -> None:
-    another = registered(7, "JD", "93")
-    merge = merged(customer, into=7, moves=(("INSTORE", MOBILE),))
-    events: dict[str, tuple[Event, ...]] = {
-        "J5: version 3": (another, merge, added(customer, "INSTORE", "94")),
-        "J6: version 3": (loyalty(customer, "INSTORE", "non_loyalty"),),
-    }
-    service.stop()
-    append_record(tmp_path / "data" / "journal.sqlite", 100, events[violation])
-
-    done = customers("verify", "--data", str(tmp_path / "data"))
-
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert done.stdout.startswith(f"violated: {violation} of partition 9 ")
-    assert MOBILE not in done.stdout
 
 
 async def test_show_masks_personal_data_unless_it_is_asked_for(

@@ -1,26 +1,14 @@
 """kill -9 and SIGTERM of the embedded service under load: nothing that was answered is lost."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.clients import changed, lost, register_for
-from tests.race.__main__ import embedded_process
 from tests.servers.processes import Process, customers
 
 CLIENTS = 32
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Process]:
-    """The embedded service over a data directory of the test's own."""
-    process = embedded_process(tmp_path / "data")
-    process.start()
-    process.ready()
-    yield process
-    process.stop()
 
 
 async def _kill_now_and_then(process: Process, seconds: float, every: float) -> None:

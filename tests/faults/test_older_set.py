@@ -29,10 +29,12 @@ async def test_serve_refuses_an_older_set_until_it_is_rebuilt(tmp_path: Path) ->
         older.execute("PRAGMA user_version=0")
     older.close()
 
-    refused = customers("serve", "--demo", "--data", data, "--port", str(service.port))
-
-    assert (refused.returncode, refused.stderr.splitlines()[-1]) == (2, SENTENCE)
+    serve = ("serve", "--demo", "--data", data, "--port", str(service.port))
+    for command in (serve, ("verify", "--data", data)):
+        refused = customers(*command)
+        assert (refused.returncode, refused.stderr.splitlines()[-1]) == (2, SENTENCE)
     assert customers("rebuild", "--data", data).returncode == 0
+
     service.start()
     service.ready()
     assert customers("verify", "--data", data).returncode == 0

@@ -1,5 +1,6 @@
 """What verify says of journals that no service of ours would write: each invariant, broken once."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ from cli.verify.documents import Documents
 from cli.verify.folds import Folds
 from cli.verify.merges import merged_away
 from cli.verify.partition import PartitionCheck
+from cli.verify.search_rows import Rows
 from cli.verify.step import Step, Violation
 from customers.domain.events import Event
+from customers.domain.search import Row, rows
 from customers.domain.state import Customer, customer_name
 from customers.journal.commit import REMEMBER_MS
-from customers.journal.ports import Checkpoint, Logged, Versioned
+from customers.journal.ports import Checkpoint, Logged, SearchRows, Versioned
 from customers.journal.record import FORMAT, SOFTWARE, Genesis, Idempotency, Record, encode
 from tests.unit.made import (
     ORG,
@@ -27,7 +30,8 @@ from tests.unit.made import (
     removed,
 )
 
-EMPTY = Documents(Checkpoint("s1", 0, -1, 0, ""), {})
+NOWHERE = Checkpoint("s1", 0, -1, 0, "")
+EMPTY, NO_ROWS = Documents(NOWHERE, {}), Rows(SearchRows(NOWHERE, []))
 
 
 def journal(*steps: tuple[Event, ...]) -> None:
@@ -37,7 +41,7 @@ def journal(*steps: tuple[Event, ...]) -> None:
 
 def of_records(*records: Record) -> None:
     """Verify a journal of these records behind its genesis. Raises Violation."""
-    check = PartitionCheck(0, Folds(0, None), EMPTY)
+    check = PartitionCheck(0, Folds(0, None), EMPTY, NO_ROWS)
     for offset, each in enumerate((record(0, genesis=Genesis("j", 0, 1, 1, "p")), *records)):
         check.take(Logged(offset, encode(each)))
     check.finish()
@@ -155,6 +159,34 @@ def test_an_identifier_given_up_may_be_claimed_by_another() -> None:
 def test_what_no_service_writes_is_named(steps: tuple[tuple[Event, ...], ...], said: str) -> None:
     with pytest.raises(Violation, match=said):
         journal(*steps)
+
+
+FOUND = [row for id_ in (1, 2) for row in rows(ORG, customer(id_))]
+
+
+@pytest.mark.parametrize(
+    ("v", "found", "said"),
+    [
+        (2, FOUND, ""),
+        (1, FOUND[:1], ""),
+        (2, FOUND[1:], "1 missing, 0 too many"),
+        (2, [*FOUND, FOUND[0]._replace(token="x")], "0 missing, 1 too many"),
+        (2, [FOUND[0]._replace(shared=1), FOUND[1]], "1 missing, 1 too many"),
+        (2, [FOUND[0]._replace(scopes=""), FOUND[1]], "1 missing, 1 too many"),
+        (3, FOUND, "beyond the journal"),
+        (-1, FOUND, "0 missing, 2 too many"),
+        (-1, [], ""),
+    ],
+)
+def test_search_rows_are_compared_at_their_own_version(v: int, found: list[Row], said: str) -> None:
+    check = Rows(SearchRows(replace(NOWHERE, v=v), found))
+    states = {customer_name(ORG, c.id): Versioned(c.id, c) for c in (customer(1), customer(2))}
+
+    with pytest.raises(Violation, match=f"P2: .*{said}") if said else nullcontext():
+        for at in (1, 2):
+            known = {name: state for name, state in states.items() if state.v <= at}
+            check.take(Step(0, at, record(at), {}, {}, known))
+        check.finish(2)
 
 
 def test_a_copy_of_a_record_that_was_accepted_is_named() -> None:

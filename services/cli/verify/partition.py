@@ -6,6 +6,7 @@ from cli.verify.holders import mirrored
 from cli.verify.lasting import lasting
 from cli.verify.merges import at_rest, merged_away
 from cli.verify.once import Once
+from cli.verify.search_rows import Rows
 from cli.verify.step import Step, Violation
 from customers.domain.state import State
 from customers.journal.ports import Logged, Sets, Versioned
@@ -15,8 +16,9 @@ from customers.journal.record import Record, apply, changes, decode
 class PartitionCheck:
     """The journal's documents as they grow, and the checks that look at them."""
 
-    def __init__(self, partition: int, folds: Folds, documents: Documents) -> None:
-        self._partition, self._folds, self.documents = partition, folds, documents
+    def __init__(self, partition: int, folds: Folds, documents: Documents, rows: Rows) -> None:
+        self._partition, self._folds = partition, folds
+        self.documents, self.rows = documents, rows
         self._once = Once()
         self._states: dict[str, Versioned] = {}
         self.accepted = 0
@@ -37,6 +39,7 @@ class PartitionCheck:
             self._states[name] = Versioned(v, _after(step, name))
         self._once.take(step)
         self.documents.take(step)
+        self.rows.take(step)
         mirrored(step)
         merged_away(step)
         lasting(step)
@@ -45,6 +48,7 @@ class PartitionCheck:
         """What can be said only at the end. Raises Violation."""
         self._folds.finish()
         self.documents.finish(self._folds.straight.v, self._states)
+        self.rows.finish(self._folds.straight.v)
 
     def states(self) -> list[State]:
         """Every document as the journal has it."""
@@ -62,10 +66,11 @@ def _after(step: Step, name: str) -> State:
 
 
 async def open_check(partition: int, sets: Sets) -> PartitionCheck:
-    """Take what is stored of a partition: the checkpoint first, then the documents. Raises StoreUnavailable."""
+    """Take what is stored of a partition: the checkpoint first, then documents and rows. Raises StoreUnavailable."""
     live = await sets.live()
     models = sets.writer(live)
     folds = Folds(partition, await models.fold(partition))
     checkpoint = (await models.read(partition, ())).checkpoint
     found = {name: document async for name, document in sets.export(live, partition)}
-    return PartitionCheck(partition, folds, Documents(checkpoint, found))
+    rows = Rows(await sets.rows(live, partition))
+    return PartitionCheck(partition, folds, Documents(checkpoint, found), rows)

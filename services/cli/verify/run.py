@@ -5,6 +5,7 @@ from contextlib import aclosing
 
 from msgspec import Struct
 
+from cli.shape import check_shape
 from cli.verify.partition import PartitionCheck, open_check
 from cli.verify.step import Violation
 from customers.domain.state import Customer, Identity
@@ -20,12 +21,14 @@ class Checked(Struct):
     records: int = 0
     accepted: int = 0
     documents: int = 0
+    rows: int = 0
     customers: int = 0
     identifiers: int = 0
 
 
 async def verify(log: Log, sets: Sets, progress: Progress) -> Checked:
-    """Check every partition. Raises Violation."""
+    """Check every partition. Raises Violation; Unfit when there is nothing of this version to check."""
+    await check_shape(sets)
     done = Checked()
     ends = [await log.end(p) for p in range(log.partitions)]
     for partition in range(log.partitions):
@@ -65,5 +68,6 @@ def _count(done: Checked, check: PartitionCheck) -> None:
     states = check.states()
     done.accepted += check.accepted
     done.documents += len(check.documents)
+    done.rows += len(check.rows)
     done.customers += sum(isinstance(s, Customer) for s in states)
     done.identifiers += sum(len(s.entries) for s in states if isinstance(s, Identity))

@@ -1,0 +1,29 @@
+"""A service to use and to tamper with, and one customer of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.clients import MOBILE, on_one_connection, registration
+from tests.race.__main__ import embedded_process
+from tests.servers.processes import Process
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Process]:
+    """The embedded service over the data directory `data` of the test's own folder."""
+    process = embedded_process(tmp_path / "data")
+    process.start()
+    process.ready()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+async def customer(service: Process) -> int:
+    """One registered customer's id."""
+    (answer,) = await on_one_connection(service.port, [registration(MOBILE, "key-1")])
+    created: int = json.loads(answer[1])["createdId"]
+    return created
