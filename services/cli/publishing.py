@@ -1,5 +1,6 @@
 """The publisher beside the projector, wired: the journal in, the public topic out."""
 
+import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
@@ -45,5 +46,4 @@ class Publisher:
 
     async def close(self) -> None:
         """Let go of everything, after the works have ended."""
-        await self._ownership.close()
-        await self._stream.close()
+        await asyncio.gather(self._ownership.close(), self._stream.close())

@@ -61,11 +61,14 @@ def read_settings() -> Settings:
     if unknown:
         raise Unfit(f"{unknown[0]} is not a setting: `customers config` lists them")
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + str(first["loc"][0]).upper()
         raise Unfit(f"{name} is not valid: {first['msg']}") from None
+    if settings.kafka_events_topic == settings.kafka_topic:
+        raise Unfit(f"{PREFIX}KAFKA_EVENTS_TOPIC names the journal: the events need another topic")
+    return settings
 
 
 def secret_in(path: Path | None) -> str:

@@ -4,7 +4,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from aiokafka import AIOKafkaProducer
 
 from tests.conformance.api import Api, identifiers
 from tests.conformance.people import LINE, STORE, merged, someone
+from tests.faults.published import lines, until_published
 from tests.servers.cluster import Cluster
 from tests.servers.mongo import own_database
-from tests.servers.processes import ROOT, customers
-from tests.servers.topic import Found, whole_topic
+from tests.servers.processes import ROOT
+from tests.servers.topic import Found
 
 pytestmark = pytest.mark.server
 CUSTOMERS = 150
@@ -39,9 +39,9 @@ class Consumer:
         """Begin to follow the topic."""
         return subprocess.Popen([*self._command, *self._topic, *options])
 
-    def read_lines(self, lines: str) -> None:
+    def read_lines(self, told: list[str]) -> None:
         """Take lines of `customers events`."""
-        subprocess.run([*self._command, "-"], input=lines, text=True, check=True)
+        subprocess.run([*self._command, "-"], input="".join(told), text=True, check=True)
 
     def knows(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows of every table but the place in the topic."""
@@ -81,16 +81,6 @@ def cluster(kafka_bootstrap: str, mongo_url: str) -> Iterator[Cluster]:
         yield running
 
 
-async def until_published(cluster: Cluster, lines: str) -> list[Found]:
-    """The topic's messages, once every event is among them."""
-    settings = cluster.settings
-    where = settings["CUSTOMERS_KAFKA_BOOTSTRAP"], settings["CUSTOMERS_KAFKA_EVENTS_TOPIC"]
-    deadline = time.monotonic() + 60
-    while len(found := await whole_topic(*where)) < lines.count("\n"):
-        assert time.monotonic() < deadline, "not everything was published"
-    return found
-
-
 async def repeat(cluster: Cluster, messages: list[Found]) -> None:
     """Send messages of the topic once more."""
     producer = AIOKafkaProducer(bootstrap_servers=cluster.settings["CUSTOMERS_KAFKA_BOOTSTRAP"])
@@ -107,10 +97,9 @@ async def repeat(cluster: Cluster, messages: list[Found]) -> None:
 async def test_a_consumer_that_is_killed_and_told_twice_knows_what_a_straight_read_tells(
     cluster: Cluster, tmp_path: Path
 ) -> None:
-    lines = customers("events", "--demo", more=cluster.settings).stdout
-    messages = await until_published(cluster, lines)
+    told, messages = await lines(cluster), await until_published(cluster)
     straight, killed = (Consumer(tmp_path / name, cluster) for name in ("straight", "killed"))
-    straight.read_lines(lines)
+    straight.read_lines(told)
 
     reading = killed.start("--batch", "1")
     while killed.applied() < 20:
@@ -127,13 +116,12 @@ async def test_a_consumer_that_is_killed_and_told_twice_knows_what_a_straight_re
 
 
 async def test_lines_and_topic_can_be_mixed(cluster: Cluster, tmp_path: Path) -> None:
-    lines = customers("events", "--demo", more=cluster.settings).stdout
-    await until_published(cluster, lines)
+    told, _ = await lines(cluster), await until_published(cluster)
     straight, mixed = (Consumer(tmp_path / name, cluster) for name in ("straight", "mixed"))
-    straight.read_lines(lines)
+    straight.read_lines(told)
 
-    mixed.read_lines("".join(lines.splitlines(keepends=True)[:70]))
+    mixed.read_lines(told[:70])
     assert mixed.start("--until-end").wait(60) == 0
-    mixed.read_lines(lines)
+    mixed.read_lines(told)
 
     assert mixed.knows() == straight.knows()

@@ -11,10 +11,11 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from tests.faults.clients import insist, lookup, register_for, registration
+from tests.faults.published import history, until_published
 from tests.servers.cluster import Cluster
 from tests.servers.mongo import own_database
 from tests.servers.processes import Process, customers
-from tests.servers.topic import Found, whole_topic, without_repeats
+from tests.servers.topic import without_repeats
 
 pytestmark = pytest.mark.server
 
@@ -29,30 +30,6 @@ def quiet(kafka_bootstrap: str, mongo_url: str) -> Iterator[Cluster]:
     """Processes that nobody kills."""
     with a_cluster(kafka_bootstrap, mongo_url) as cluster:
         yield cluster
-
-
-async def published(cluster: Cluster) -> list[Found]:
-    """Every message of the public topic, repeated ones too."""
-    settings = cluster.settings
-    return await whole_topic(
-        settings["CUSTOMERS_KAFKA_BOOTSTRAP"], settings["CUSTOMERS_KAFKA_EVENTS_TOPIC"]
-    )
-
-
-def history(cluster: Cluster) -> list[dict[str, Any]]:
-    """What the journal says that there is to publish."""
-    done = customers("events", "--demo", more=cluster.settings)
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-async def until_published(cluster: Cluster) -> list[Found]:
-    """The topic's messages, once the last events of the history are among them."""
-    wanted = {event["id"] for event in await asyncio.to_thread(history, cluster)}
-    async with asyncio.timeout(90):
-        while not wanted <= {message.id for message in await published(cluster)}:
-            await asyncio.sleep(0.2)
-    return await published(cluster)
 
 
 async def register(cluster: Cluster, mobile: str) -> str:
@@ -81,7 +58,7 @@ async def test_an_event_is_published_under_the_partition_and_key_of_its_customer
 
     (found,) = [message for message in messages if message.key == customer]
     assert found.id == f"{found.partition}-{found.headers['ce_position'].partition('-')[2]}-0"
-    assert found.structured() in await asyncio.to_thread(history, quiet)
+    assert found.structured() in await history(quiet)
     body = await until_health(quiet.projectors[0], 200)
     assert body["counts"]["published"] == len(messages)
 
@@ -124,7 +101,7 @@ async def test_a_topic_that_takes_nothing_is_named_stops_no_projection_and_heals
     await allow(quiet, 1_048_576)
     await until_health(quiet.projectors[0], 200)
     messages = without_repeats(await until_published(quiet))
-    assert [m.structured() for m in messages] == await asyncio.to_thread(history, quiet)
+    assert [m.structured() for m in messages] == await history(quiet)
 
 
 @pytest.mark.slow
@@ -143,7 +120,7 @@ async def test_without_repeated_ids_the_topic_is_the_history_through_kills_of_tw
 
         messages = without_repeats(await until_published(cluster))
 
-        told = await asyncio.to_thread(history, cluster)
+        told = await history(cluster)
         assert [message.structured() for message in messages] == told
         assert len(told) == len(kept) > 100
         done = customers("verify", "--demo", more=cluster.settings)

@@ -112,6 +112,13 @@ def test_a_sasl_mechanism_that_nobody_has_is_refused(monkeypatch: pytest.MonkeyP
         read_settings()
 
 
+def test_publishing_into_the_journal_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CUSTOMERS_KAFKA_EVENTS_TOPIC", "customer.journal.v1")
+
+    with pytest.raises(Unfit, match="CUSTOMERS_KAFKA_EVENTS_TOPIC names the journal"):
+        read_settings()
+
+
 @pytest.mark.parametrize(
     "url",
     [
