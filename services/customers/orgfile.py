@@ -20,6 +20,7 @@ from customers.domain.organisation import (
     FieldInfo,
     Organisation,
     Policies,
+    Program,
 )
 from customers.journal.ports import Unfit
 
@@ -68,6 +69,7 @@ class OrgEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     extended_fields: dict[str, str | FieldEntry] = {}
     translations: dict[str, dict[str, str]] = {}
     policies: Policies = Policies()
+    programs: tuple[Program, ...] = ()
 
 
 class OrgFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +100,7 @@ def _unknown_key(raw: dict[str, Any]) -> str:
             (org.get("country", {}), CountryRule),
             (policies, Policies),
             (policies.get("external_id", {}), ExternalIdRule),
+            *((program, Program) for program in org.get("programs", ())),
         ]
         for table, shape in tables:
             if unknown := set(table) - set(shape.__struct_fields__):
@@ -131,7 +134,7 @@ def _org_fault(org: OrgEntry) -> str:
         return f"{min(unknown)} is not a documented source"
     if not org.sources or not org.tills:
         return "it needs at least one source and one till"
-    if wrong := _country_fault(org.country) or _fields_fault(org):
+    if wrong := _country_fault(org.country) or _fields_fault(org) or _programs_fault(org):
         return wrong
     if org.policies.primary_identifier not in ("", *TYPES):
         return "its primary_identifier is not an identifier type"
@@ -151,6 +154,13 @@ def _fields_fault(org: OrgEntry) -> str:
             return f"its extended field {name} has an unknown type"
     ids = [field.id for field in fields.values() if field.id]
     return "two of its extended fields have the same id" if len(set(ids)) < len(ids) else ""
+
+
+def _programs_fault(org: OrgEntry) -> str:
+    ids = [program.id for program in org.programs]
+    if not all(0 < id_ < 2**53 for id_ in ids):
+        return "the id of one of its programs is not between 1 and 2^53"
+    return "two of its programs have the same id" if len(set(ids)) < len(ids) else ""
 
 
 def _field(entry: str | FieldEntry) -> FieldEntry:
@@ -181,4 +191,5 @@ def organisation(entry: OrgEntry) -> Organisation:
         extended_fields={name: field.type for name, field in fields.items()},
         extended_info={name: said for name, said in info.items() if said != FieldInfo()},
         policies=entry.policies,
+        programs=entry.programs,
     )

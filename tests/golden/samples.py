@@ -29,7 +29,7 @@ from customers.domain.events import (
     SubscriptionChanged,
     SubscriptionFacts,
 )
-from customers.domain.organisation import CountryRule, FieldInfo, Organisation, Policies
+from customers.domain.organisation import CountryRule, FieldInfo, Organisation, Policies, Program
 from customers.domain.state import Channel, Conflict, Identifier, Profile, Subscription, Till
 from customers.journal.keys import DERIVATION, Keyring
 from customers.journal.record import FORMAT, Answer, Genesis, Idempotency, Record
@@ -73,6 +73,7 @@ CATALOGUED = replace(
     extended_fields={"city": "STRING", "gender": "STANDARD_ENUM"},
     extended_info={"gender": FieldInfo(7, "Gender", ("Male", "Female"))},
 )
+WITH_PROGRAMS = replace(ORGANISATION, programs=(Program(1219, "Rewards"), Program(1223, "Club")))
 CONFLICT = ConflictFacts(316452956, "LINE", "1234", (Conflict(306, "INSTORE", ""),))
 CHANGE = ChangeFacts(customer=316452956, source="LINE", account="1234", till=TILL, at=AT)
 PROFILE = Profile(
@@ -194,6 +195,9 @@ RECORDS = {
     ),
     "organisation_configured_with_catalogue.v1": _record(
         events=(OrganisationConfigured(CATALOGUED),)
+    ),
+    "organisation_configured_with_programs.v1": _record(
+        events=(OrganisationConfigured(WITH_PROGRAMS),)
     ),
     "organisation_configured.v1": _record(events=(OrganisationConfigured(ORGANISATION),)),
 }

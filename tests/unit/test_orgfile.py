@@ -11,6 +11,7 @@ from customers.orgfile import load, organisation
 TILL = '[[org.tills]]\ncode = "t"\nname = "till"\nsecret = "$argon2id$x"\n'
 GOOD = f'[[org]]\nid = 7\nname = "seven"\n[org.sources]\nINSTORE = {{}}\n{TILL}'
 COUNTRY, POLICIES = "[org.country]\n", "[org.policies]\n"
+PROGRAM = '[[org.programs]]\nid = 9\nname = "nine"\n'
 FAULTS = {
     "unknown field `colour`": GOOD.replace("id = 7", 'id = 7\ncolour = "red"'),
     "seven: cod is not a known key": GOOD + COUNTRY + 'cod = "91"\n',
@@ -32,6 +33,9 @@ FAULTS = {
     "its extended field hat has an unknown type": GOOD + '[org.extended_fields]\nhat = "HAT"\n',
     "two of its extended fields have the same id": GOOD
     + '[org.extended_fields]\na = { type = "STRING", id = 1 }\nb = { type = "LIST", id = 1 }\n',
+    "seven: title is not a known key": GOOD + PROGRAM + 'title = "9"\n',
+    "one of its programs is not between": GOOD + PROGRAM.replace("9", "0"),
+    "two of its programs have the same id": GOOD + PROGRAM + PROGRAM,
     "is not valid": "[[org]\n",
 }
 

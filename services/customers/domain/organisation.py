@@ -66,10 +66,17 @@ class FieldInfo(Struct, frozen=True, omit_defaults=True):
     values: tuple[str, ...] = ()
 
 
+class Program(Struct, frozen=True):
+    """A loyalty programme that customers of an organisation may be in."""
+
+    id: int
+    name: str
+
+
 class Organisation(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One organisation. `tills`: code to name. `sources`: its accounts, or none where a source has no
     accounts. `custom_fields`: the names allowed, or empty for any. `extended_fields`: name to type, and
-    `extended_info` what more there is to say of it."""
+    `extended_info` what more there is to say of it. `programs`: the default one first."""
 
     id: int
     name: str
@@ -80,6 +87,7 @@ class Organisation(Struct, frozen=True, omit_defaults=True, kw_only=True):
     extended_fields: dict[str, str] = {}
     extended_info: dict[str, FieldInfo] = {}
     policies: Policies = Policies()
+    programs: tuple[Program, ...] = ()
 
 
 def has_accounts(organisation: Organisation, source: str) -> bool:
