@@ -1,6 +1,7 @@
 """Search as OpenAPI."""
 
-from customers.domain.search import CAP, DEFAULT_LIMIT, MAX_LIMIT
+from customers.domain.paging import DEFAULT_LIMIT, MAX_LIMIT
+from customers.domain.search import CAP
 from customers.web.openapi import (
     ACCOUNT,
     MIN_POSITION,

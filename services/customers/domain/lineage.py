@@ -8,7 +8,7 @@ from customers.domain.state import Customer, customer_name
 
 
 class Codes(Struct, frozen=True):
-    """The codes by which a command names an unknown and a merged-away customer ("Old ids")."""
+    """The codes by which a request names an unknown and a merged-away customer ("Old ids")."""
 
     unknown: int
     merged: int
@@ -16,6 +16,21 @@ class Codes(Struct, frozen=True):
 
 ON_CHANGE = Codes(8009, 8067)
 ON_SUBSCRIPTIONS = Codes(8015, 8069)
+ON_LOYALTY = Codes(8015, 8069)
+ON_RETRO = Codes(9050, 8069)
+
+
+def every_id(customer: Customer) -> tuple[int, ...]:
+    """Every id that leads to a live customer: its own, then those merged into it, the first one first."""
+    return (customer.id, *customer.victims)
+
+
+def alone(asked: Customer | None, live: Customer | None, codes: Codes) -> Customer | Refused:
+    """The customer that was `asked` for, where a read does not follow merges; why it cannot be shown: unknown, or
+    merged into the `live` one that is named."""
+    if asked is None or live is None:
+        return Refused(codes.unknown)
+    return live if asked.id == live.id else Refused(codes.merged, live.id)
 
 
 async def found(view: Reader, org: int, customer: int) -> Customer | None:

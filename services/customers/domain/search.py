@@ -17,10 +17,10 @@ from msgspec import Struct
 from customers.domain.codes import Refused
 from customers.domain.identifiers import is_plain
 from customers.domain.organisation import ALL, Organisation
+from customers.domain.paging import Page, out_of_bounds
 from customers.domain.scope import ON_LOOKUP, scope
 from customers.domain.state import Customer, Profile
 
-DEFAULT_LIMIT, MAX_LIMIT = 10, 100
 CAP = 10_000
 _NUMBER = re.compile(r"[ \t+().-]*[0-9][0-9 \t+().-]*")
 _NOISE = str.maketrans("", "", " \t+().-")
@@ -108,8 +108,10 @@ def sought(organisation: Organisation, query: Search) -> Sought | Refused:
     """400 nothing to look for, or beyond the first 10,000; 8100 offset, 8101, 8102 limit; 8001, 8011, 8045, 8127 (scope)."""
     if not query.q or not is_plain(query.q):
         return Refused(400, message="q is missing, or holds a character that no name has")
-    if wrong := _out_of_bounds(query.limit, query.offset):
+    if wrong := out_of_bounds(Page(query.limit, query.offset)):
         return wrong
+    if query.offset + query.limit > CAP:
+        return Refused(400, message="Only the first 10,000 customers can be paged: narrow q")
     mark = ""
     if query.source or query.account:
         where = scope(organisation, query.source, query.account, ON_LOOKUP, all_too=True)
@@ -117,18 +119,6 @@ def sought(organisation: Organisation, query: Search) -> Sought | Refused:
             return where
         mark = "" if where.source == ALL else scope_mark(where.source, where.account)
     return Sought(organisation.id, token(query.q), mark, query.limit, query.offset)
-
-
-def _out_of_bounds(limit: int, offset: int) -> Refused | None:
-    if offset < 0:
-        return Refused(8100)
-    if limit <= 0:
-        return Refused(8101)
-    if limit > MAX_LIMIT:
-        return Refused(8102)
-    if offset + limit > CAP:
-        return Refused(400, message="Only the first 10,000 customers can be paged: narrow q")
-    return None
 
 
 def page(customers: Iterable[Customer], total: int, query: Sought) -> dict[str, Any]:
