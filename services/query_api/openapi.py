@@ -17,6 +17,7 @@ from customers.web.openapi import (
     in_query,
     ok,
 )
+from query_api.openapi_loyalty import PATHS as LOYALTY_PATHS
 from query_api.openapi_search import PATHS as SEARCH_PATHS
 
 _FOUND: Json = {
@@ -69,13 +70,17 @@ def _object(*required: str) -> Json:
 
 
 _DETAILS: Json = {
-    **_object(*_EXAMPLE),
+    **_object(*(key for key in _EXAMPLE if key != "segments")),
     "properties": {
         "id": {"type": "integer", "format": "int64"},
         "profiles": {"type": "array", "minItems": 1, "items": _object(*_PROFILE)},
-        "loyaltyInfo": _object("loyaltyType", "attributionV2", "lifetimePurchases"),
-        "segments": {"type": "object"},
+        "loyaltyInfo": _object("loyaltyType", "attributionV2"),
+        "segments": {"type": "object", "description": "left out where 8063 warns"},
         "extendedFields": {"type": "object"},
+        "pointsSummary": {"type": "object", "description": "left out where 8062 warns"},
+        "subscriptionInfo": {"type": "object"},
+        "loyaltyProgramDetails": {"type": "array", "items": {"type": "object"}},
+        "userGroup": {"type": "object", "description": "absent when in none"},
         "warnings": WARNINGS,
     },
 }
@@ -148,6 +153,7 @@ _LOOKUP_CODES = (8001, 8002, 8011, 8013, 8015, 8045, 8065, 8127)
 _DETAILS_CODES = (8012, 8015, 8016, 8045, 8065, 8127)
 
 PATHS: Json = {
+    **LOYALTY_PATHS,
     "/v2/customers/lookup": {
         "get": {
             "operationId": "lookUpCustomer",

@@ -137,6 +137,22 @@ class Reads:
                 return Lineage(snapshot, asked, state, found.v if found else 0)
             customer, wanted = state.merged_into, snapshot.checkpoint.v
 
+    async def people(
+        self, org: int, customers: Collection[int], wanted: int
+    ) -> dict[int, Customer]:
+        """By id, the live customer that each id leads to; without those that nobody knows."""
+        leads = {customer: customer for customer in customers}
+        known: dict[int, Customer | None] = {}
+        while unread := {id_ for id_ in leads.values() if id_ not in known}:
+            names = {id_: customer_name(org, id_) for id_ in unread}
+            snapshot = await self.read(org, tuple(names.values()), wanted)
+            wanted = snapshot.checkpoint.v
+            for id_, name in names.items():
+                found = snapshot.documents.get(name)
+                known[id_] = found.state if found and isinstance(found.state, Customer) else None
+            leads = {asked: _next(id_, known[id_]) for asked, id_ in leads.items()}
+        return {asked: live for asked, id_ in leads.items() if (live := known[id_])}
+
     def wanted(self, request: Request, org: int) -> int:
         """The version that X-Min-Position asks for, or -1. Raises Malformed."""
         given = request.headers.get("x-min-position")
@@ -146,3 +162,7 @@ class Reads:
         if match is None or int(match.group(1)) != partition_of(org, self._partitions):
             raise Malformed("X-Min-Position is not a position that this organisation was given")
         return int(match.group(2))
+
+
+def _next(id_: int, customer: Customer | None) -> int:
+    return customer.merged_into if customer and customer.merged_into else id_

@@ -71,7 +71,7 @@ def test_details_embed_a_wider_grid(api: Api) -> None:
         "campaignId": 0,
         "communicationId": 0,
     }
-    assert found["loyaltyProgramDetails"] == []
+    assert [row["programId"] for row in found["loyaltyProgramDetails"]] == [1219]
     assert "userGroup" not in found
 
 

@@ -1,20 +1,30 @@
 """Details: `GET /v2/customers/{id}`. A customer as one source account, or all of them, know it."""
 
+from collections.abc import Collection
 from typing import Any
 
 from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.embeds import embedded
-from customers.domain.organisation import ALL
+from customers.domain.facts import Fact
+from customers.domain.organisation import ALL, Organisation
 from customers.domain.scope import Scope
 from customers.domain.state import Channel, Customer, Profile, Till
+from customers.domain.told import lifetime_purchases, segments
 
 
 def details(
-    customer: Customer | None, asked: int, where: Scope, embed: frozenset[str] = frozenset()
+    customer: Customer | None,
+    asked: int,
+    where: Scope,
+    embed: frozenset[str],
+    facts: Collection[Fact] | None,
+    organisation: Organisation,
 ) -> dict[str, Any] | Refused:
     """The documented object, key by key; 8015 no such customer, 8065 no profile in this source account.
 
     `customer` is the live one; warning 8069 when it is not the one `asked` for, which was merged into it.
+    `facts`: what other systems told, of the kinds that `embeds.kinds` names. None: it could not be read; what is
+    made of it is left out, with warnings 8062 and 8063.
     """
     if customer is None:
         return Refused(8015)
@@ -28,12 +38,17 @@ def details(
     return {
         "id": customer.id,
         "profiles": [_profile(customer.id, p) for p in profiles],
-        "loyaltyInfo": _loyalty(customer),
-        "segments": {},
+        "loyaltyInfo": _loyalty(customer, facts),
+        **({} if facts is None else {"segments": segments(customer, facts)}),
         "extendedFields": customer.extended_fields,
-        **embedded(customer, embed),
-        "warnings": warning_items(() if customer.id == asked else (Warned(8069),)),
+        **embedded(customer, embed, facts, organisation),
+        "warnings": warning_items(_warnings(customer, asked, facts)),
     }
+
+
+def _warnings(customer: Customer, asked: int, facts: Collection[Fact] | None) -> tuple[Warned, ...]:
+    merged = () if customer.id == asked else (Warned(8069),)
+    return merged if facts is not None else (*merged, Warned(8062), Warned(8063))
 
 
 def _profile(customer: int, profile: Profile) -> dict[str, Any]:
@@ -74,8 +89,9 @@ def _channel(channel: Channel) -> dict[str, Any]:
     }
 
 
-def _loyalty(customer: Customer) -> dict[str, Any]:
+def _loyalty(customer: Customer, facts: Collection[Fact] | None) -> dict[str, Any]:
     created, modified = customer.created_by, customer.modified_by
+    purchases = {} if facts is None else {"lifetimePurchases": lifetime_purchases(facts)}
     return {
         "loyaltyType": customer.loyalty,
         "attributionV2": {
@@ -84,5 +100,5 @@ def _loyalty(customer: Customer) -> dict[str, Any]:
             "modifiedBy": {"code": modified.code, "name": modified.name},
             "modifiedDate": customer.modified_at,
         },
-        "lifetimePurchases": 0,
+        **purchases,
     }

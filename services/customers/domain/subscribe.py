@@ -146,10 +146,6 @@ def _shown(row: Subscription) -> dict[str, str]:
     return {**shown, "accountId": row.account} if row.account else shown
 
 
-def subscriptions_view(customer: Customer | None, live_id: int) -> dict[str, Any] | Refused:
-    """`GET`: 8015 no such customer, 8069 merged into the live one that is named."""
-    if customer is None:
-        return Refused(8015)
-    if customer.merged_into:
-        return Refused(8069, live_id)
+def subscriptions_view(customer: Customer) -> dict[str, Any]:
+    """`GET`: the documented object."""
     return {**subscriptions(customer, SHOWN_ALONE), "warnings": []}

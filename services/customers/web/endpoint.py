@@ -57,7 +57,16 @@ async def answered(work: Awaitable[Response]) -> Response:
 
 def query(request: Request, name: str) -> str:
     """One query parameter, trimmed; "" when it is missing. Raises Malformed when it is repeated."""
-    values = request.query_params.getlist(name)
+    return _only(name, request.query_params.getlist(name))
+
+
+def any_case(request: Request, name: str) -> str:
+    """As `query`, for an endpoint whose parameters are named in any case."""
+    given = request.query_params.multi_items()
+    return _only(name, [value for key, value in given if key.lower() == name.lower()])
+
+
+def _only(name: str, values: list[str]) -> str:
     if len(values) > 1:
         raise Malformed(f"The query parameter {name} is given more than once")
     value = values[0].strip().strip('"“”') if values else ""
