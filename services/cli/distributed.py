@@ -5,9 +5,18 @@ from pathlib import Path
 
 from cli.configuring import apply_file
 from cli.gates import gate
+from cli.keeping import GROUP as FACTS_GROUP
+from cli.keeping import FactKeeping
 from cli.notices import alarm, failed
 from cli.publishing import Publisher
-from cli.servers import Servers, kafka_connection, open_servers, reach, until_available
+from cli.servers import (
+    Servers,
+    check_logs,
+    kafka_connection,
+    open_servers,
+    reach,
+    until_available,
+)
 from cli.serving import serve, stop
 from cli.settings import Settings
 from cli.shape import check_shape
@@ -23,7 +32,6 @@ from customers.runtime import AsyncioRuntime
 from customers.stores.kafka.ownership import KafkaOwnership
 from customers.stores.kafka.topic import (
     check_events_topic,
-    check_topic,
     create_events_topic,
     create_topic,
 )
@@ -45,14 +53,15 @@ async def run_init(config: Path, settings: Settings, demo: bool) -> None:
     try:
         await _begin(file, servers, settings)
     finally:
-        await servers.log.close()
+        await servers.close()
 
 
 async def _make_topics(settings: Settings) -> None:
     s, connection = settings, kafka_connection(settings)
     like_this = (s.kafka_partitions, s.kafka_replication, s.kafka_min_insync)
     await create_topic(connection, s.kafka_topic, *like_this)
-    await check_topic(connection, s.kafka_topic, s.kafka_partitions, s.kafka_min_insync)
+    await create_topic(connection, s.kafka_facts_topic, *like_this)
+    await check_logs(s)
     await create_events_topic(connection, s.kafka_events_topic, *like_this)
     await _check_events_topic(s)
 
@@ -103,7 +112,7 @@ async def run_command_api(
     )
     await serve(app, host, port, health, settings.drain_s)
     tail.stop()
-    await servers.log.close()
+    await servers.close()
 
 
 async def run_query_api(config: Path, host: str, port: int, settings: Settings, demo: bool) -> None:
@@ -111,7 +120,7 @@ async def run_query_api(config: Path, host: str, port: int, settings: Settings, 
     runtime = AsyncioRuntime(failed)
     door = gate(config, settings, runtime)
     servers = await _open_current(settings, demo)
-    await servers.log.close()
+    await servers.close()
     reads = Reads(servers.sets.reader(), settings.kafka_partitions, runtime)
     health = Health(lambda: {"store": reads.ailment, "tills": door.tills.fault})
     runtime.spawn(reads.watch(), "store")
@@ -125,7 +134,7 @@ async def _open_current(settings: Settings, demo: bool) -> Servers:
     try:
         await until_available(lambda: check_shape(servers.sets))
     except BaseException:
-        await servers.log.close()
+        await servers.close()
         raise
     return servers
 
@@ -143,18 +152,33 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
     ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)
     follower = Follower(servers.log, projections(servers.sets), ownership, runtime, alarm)
     publisher = Publisher(servers, settings, runtime)
-    pointer = watch_pointer(servers.sets, runtime, follower.start_over)
+    facts_ownership = KafkaOwnership(
+        kafka_connection(settings), settings.kafka_facts_topic, FACTS_GROUP
+    )
+    keeping = FactKeeping(servers.facts, servers.sets, facts_ownership, runtime)
+    pointer = watch_pointer(servers.sets, runtime, follower.start_over, keeping.start_over)
     works = (follower.run(), follower.watch_ownership(), pointer)
     tasks = [
         *(runtime.spawn(work, "projector") for work in works),
         *(runtime.spawn(work, "publisher") for work in publisher.works()),
+        *(runtime.spawn(work, "facts") for work in keeping.works()),
     ]
     health = Health(
-        lambda: {"projector": follower.ailment(), "publisher": publisher.ailment()},
-        lambda: {"projected": follower.taken, "published": publisher.sent},
+        lambda: {
+            "projector": follower.ailment(),
+            "publisher": publisher.ailment(),
+            "facts": keeping.ailment(),
+        },
+        lambda: {
+            "projected": follower.taken,
+            "published": publisher.sent,
+            **keeping.counts(),
+        },
     )
     app = site(health.routes(), document({}))
     await serve(app, host, port, health, drain_s=0)
     await stop(tasks)
     # Each takes its time when no broker answers; one after the other, they would take too much.
-    await asyncio.gather(publisher.close(), ownership.close(), servers.log.close())
+    await asyncio.gather(
+        *(closable.close() for closable in (publisher, ownership, facts_ownership, servers))
+    )

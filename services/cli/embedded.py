@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cli.configuring import apply_file
 from cli.gates import gate
+from cli.keeping import FactKeeping
 from cli.notices import alarm, failed
 from cli.serving import serve, stop
 from cli.settings import Settings
@@ -17,7 +18,7 @@ from customers import orgfile
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
 from customers.journal.keys import Keyring
-from customers.journal.ports import Unfit
+from customers.journal.ports import Log, Sets, Unfit
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
@@ -41,19 +42,16 @@ async def run_embedded(
     runtime = AsyncioRuntime(failed)
     keyring = Keyring(directory.pepper)
     journal = SqliteLog(directory.journal, writing=True)
+    facts = SqliteLog(directory.facts, writing=True)
     sets = SqliteSets(directory)
     models = LiveModels(sets)
     tail = Tail(journal, models, runtime, alarm)
-    ownership = WholeOwnership(journal.partitions)
-    follower = Follower(journal, projections(sets), ownership, runtime, alarm)
+    projector = _Projector(journal, facts, sets, runtime)
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
-    projecting: list[asyncio.Task[None]] = []
     try:
         await check_shape(sets)
         await write_genesis(journal, keyring, runtime)
-        pointer = watch_pointer(sets, runtime, follower.start_over)
-        works = (follower.run(), follower.watch_ownership(), pointer)
-        projecting = [runtime.spawn(work, "projector") for work in works]
+        projector.start()
         tail.start()
         await tail.until_ready()
         await apply_file(orgfile.load(config), committer, sets, journal.partitions)
@@ -62,13 +60,15 @@ async def run_embedded(
         health = Health(
             lambda: {
                 "commands": tail.ailment(),
-                "projector": follower.ailment(),
+                **projector.ailments(),
                 "tills": door.tills.fault,
             },
-            lambda: {**committer.counts, **tail.counts()},
+            lambda: {**committer.counts, **tail.counts(), **projector.counts()},
         )
         always_200 = settings.status_style == "always-200"
-        reads = Reads(models, journal.partitions, runtime, lambda p: tail.lanes[p].fold.v)
+        reads = Reads(
+            models, journal.partitions, runtime, lambda p: tail.lanes[p].fold.v, facts.end
+        )
         routes = [
             *Writes(committer, keyring, door, always_200).routes(),
             *Queries(reads, door, always_200).routes(),
@@ -79,10 +79,35 @@ async def run_embedded(
         await serve(app, host, port, health, settings.drain_s, greeting)
     finally:
         tail.stop()
-        await stop(projecting)
+        await projector.stop()
         await journal.close()
+        await facts.close()
         await sets.close()
         directory.close()
+
+
+class _Projector:
+    """The projector's work, in this process."""
+
+    def __init__(self, journal: Log, facts: Log, sets: Sets, runtime: AsyncioRuntime) -> None:
+        ownership = WholeOwnership(journal.partitions)
+        self._follower = Follower(journal, projections(sets), ownership, runtime, alarm)
+        self._keeping = FactKeeping(facts, sets, ownership, runtime)
+        self._sets, self._runtime = sets, runtime
+        self._tasks: list[asyncio.Task[None]] = []
+        self.counts = self._keeping.counts
+
+    def start(self) -> None:
+        follower, keeping = self._follower, self._keeping
+        pointer = watch_pointer(self._sets, self._runtime, follower.start_over, keeping.start_over)
+        works = (follower.run(), follower.watch_ownership(), pointer, *keeping.works())
+        self._tasks = [self._runtime.spawn(work, "projector") for work in works]
+
+    def ailments(self) -> dict[str, str]:
+        return {"projector": self._follower.ailment(), "facts": self._keeping.ailment()}
+
+    async def stop(self) -> None:
+        await stop(self._tasks)
 
 
 async def _watch(config: Path, committer: Committer, sets: SqliteSets, partitions: int) -> None:

@@ -19,11 +19,16 @@ T = TypeVar("T")
 
 
 class Servers(NamedTuple):
-    """An opened journal and its read models."""
+    """An opened journal, the facts' log, and their read models."""
 
     log: KafkaLog
+    facts: KafkaLog
     sets: MongoSets
     keyring: Keyring
+
+    async def close(self) -> None:
+        """Let go of both logs."""
+        await asyncio.gather(self.log.close(), self.facts.close())
 
 
 def kafka_connection(settings: Settings) -> Connection:
@@ -43,7 +48,7 @@ def kafka_connection(settings: Settings) -> Connection:
 
 
 async def reach(settings: Settings, demo: bool) -> Servers:
-    """Wait for both servers, prove MongoDB's transactions; the topic is not looked at yet. Raises Unfit."""
+    """Wait for both servers, prove MongoDB's transactions; the topics are not looked at yet. Raises Unfit."""
     keyring = Keyring(pepper(settings, demo))
     connection = kafka_connection(settings)
     database = connect(
@@ -53,11 +58,12 @@ async def reach(settings: Settings, demo: bool) -> Servers:
     await wait_for_store(database, say)
     await prove_transactions(database)
     log = KafkaLog(connection, settings.kafka_topic, settings.kafka_partitions)
-    return Servers(log, MongoSets(database), keyring)
+    facts = KafkaLog(connection, settings.kafka_facts_topic, settings.kafka_partitions)
+    return Servers(log, facts, MongoSets(database), keyring)
 
 
 async def open_servers(settings: Settings, demo: bool) -> Servers:
-    """As `reach`, and check the topic and every partition's genesis. Raises Unfit.
+    """As `reach`, and check both logs' topics and every partition's genesis. Raises Unfit.
 
     A server that goes away in the middle of it is waited for again.
     """
@@ -67,17 +73,19 @@ async def open_servers(settings: Settings, demo: bool) -> Servers:
 async def _opened(settings: Settings, demo: bool) -> Servers:
     servers = await reach(settings, demo)
     try:
-        await check_topic(
-            kafka_connection(settings),
-            settings.kafka_topic,
-            settings.kafka_partitions,
-            settings.kafka_min_insync,
-        )
+        await check_logs(settings)
         await check_genesis(servers.log, servers.keyring)
     except BaseException:
-        await servers.log.close()
+        await servers.close()
         raise
     return servers
+
+
+async def check_logs(settings: Settings) -> None:
+    """Raises Unfit for a topic of ours that could lose a record, LogUnavailable."""
+    s, connection = settings, kafka_connection(settings)
+    for topic in (s.kafka_topic, s.kafka_facts_topic):
+        await check_topic(connection, topic, s.kafka_partitions, s.kafka_min_insync)
 
 
 async def until_available(work: Callable[[], Awaitable[T]]) -> T:

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
 
     kafka_bootstrap: str = Field("127.0.0.1:9092", description="host:port,… of the brokers")
     kafka_topic: str = Field("customer.journal.v1", description="the journal's topic")
+    kafka_facts_topic: str = Field("loyalty.facts.v1", description="the topic of others' facts")
     kafka_events_topic: str = Field("customer.events.v1", description="the public stream's topic")
     kafka_partitions: int = Field(12, ge=1, le=1024, description="partitions, fixed at creation")
     kafka_replication: int = Field(3, ge=1, description="replicas of a partition, used by init")

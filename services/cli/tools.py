@@ -29,6 +29,7 @@ class Store(NamedTuple):
     """What the tools work on."""
 
     log: Log
+    facts: Log
     sets: Sets
 
 
@@ -40,18 +41,20 @@ async def opened(
     if data is None:
         servers = await open_servers(settings, demo)
         try:
-            yield Store(servers.log, servers.sets)
+            yield Store(servers.log, servers.facts, servers.sets)
         finally:
-            await servers.log.close()
+            await servers.close()
         return
     directory = view_directory(data)
     log = SqliteLog(directory.journal, writing=False)
+    facts = SqliteLog(directory.facts, writing=False)
     sets = SqliteSets(directory, writing=not viewing)
     try:
         await check_genesis(log, Keyring(directory.pepper))
-        yield Store(log, sets)
+        yield Store(log, facts, sets)
     finally:
         await log.close()
+        await facts.close()
         await sets.close()
 
 

@@ -127,14 +127,15 @@ class Follower:
         self._alarm(self._broken[partition])
 
 
-async def watch_pointer(sets: Sets, runtime: Runtime, changed: Callable[[], None]) -> None:
-    """Tell when another set became the live one, for ever."""
+async def watch_pointer(sets: Sets, runtime: Runtime, *changed: Callable[[], None]) -> None:
+    """Tell everyone when another set became the live one, for ever."""
     live = ""
     while True:
         try:
             now = await sets.live()
             if live and now != live:
-                changed()
+                for tell in changed:
+                    tell()
             live = now
         except StoreUnavailable:
             pass

@@ -35,9 +35,7 @@ FACTS: dict[str, Fact] = {
             id=1, name="g", primary_user_id=7, members=(Member(user_id=7, role="PRIMARY"),)
         ),
     ),
-    "segments": Segments(
-        customer=7, sequence=1, segments={"a.b": 1, "$c": None, "": {"\0": [1.5]}}
-    ),
+    "segments": Segments(customer=7, sequence=1, segments={"a.b": 1, "$c": None, "": [1.5, "\0"]}),
     "purchases": LifetimePurchases(customer=7, sequence=1, amount=12.25),
 }
 

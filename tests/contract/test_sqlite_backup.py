@@ -45,7 +45,9 @@ def values(directory: Directory) -> list[bytes]:
 async def test_a_copy_is_the_directory(tmp_path: Path) -> None:
     directory = open_directory(tmp_path / "data", partitions=3)
     log, sets = SqliteLog(directory.journal, writing=True), SqliteSets(directory)
+    facts = SqliteLog(directory.facts, writing=True)
     await log.append(1, b"a record")
+    await facts.append(2, b"a fact")
     at = Checkpoint("s2", 1, 0, 1, "id")
     beginning = Checkpoint("s2", 1, -1, 0, "")
     document = {"c|1|7": Versioned(0, CUSTOMER)}
@@ -58,11 +60,13 @@ async def test_a_copy_is_the_directory(tmp_path: Path) -> None:
     copied_log, copied = SqliteLog(copy.journal, writing=True), SqliteSets(copy)
     assert copied_log.partitions == 3
     assert await copied_log.end(1) == 1
+    copied_facts = SqliteLog(copy.facts, writing=False)
+    assert await copied_facts.end(2) == 1
     assert await copied.live() == "s2"
     assert await copied.writer("s2").read(1, document) == (at, document)
     assert await copied.writer("s2").fold(1) == b"a fold"
     assert copy.pepper == directory.pepper
-    for closable in (log, sets, copied_log, copied):
+    for closable in (log, facts, sets, copied_log, copied_facts, copied):
         await closable.close()
     copy.close()
     directory.close()
@@ -74,7 +78,8 @@ def test_a_copy_holds_nothing_else_and_its_pepper_is_its_owners_alone(tmp_path: 
     back_up(tmp_path / "data", tmp_path / "copy", silent)
 
     files = {str(p.relative_to(tmp_path / "copy")) for p in (tmp_path / "copy").rglob("*")}
-    assert files == {"format", "pepper", "live", "journal.sqlite", "sets", "sets/s1.sqlite"}
+    logs = {"journal.sqlite", "facts.sqlite"}
+    assert files == {"format", "pepper", "live", "sets", "sets/s1.sqlite", *logs}
     assert stat.S_IMODE((tmp_path / "copy" / "pepper").stat().st_mode) == 0o600
 
 

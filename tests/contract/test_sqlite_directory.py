@@ -184,3 +184,22 @@ def test_a_damaged_pepper_is_refused(data: Path) -> None:
 
     with pytest.raises(Unfit, match="pepper cannot be read: restore it from a backup"):
         _ = view_directory(data).pepper
+
+
+async def test_a_directory_of_an_older_version_gets_a_log_of_facts_with_the_journals_partitions(
+    data: Path,
+) -> None:
+    open_directory(data, partitions=3).close()
+    (data / "facts.sqlite").unlink()
+    (data / "facts.sqlite.new").write_bytes(b"half")
+    with pytest.raises(Unfit, match="made by an older version: start the service on it first"):
+        view_directory(data)
+
+    directory = open_directory(data)
+
+    facts = SqliteLog(directory.facts, writing=True)
+    await facts.append(2, b"works")
+    assert (facts.partitions, await facts.end(2)) == (3, 1)
+    assert not (data / "facts.sqlite.new").exists()
+    await facts.close()
+    directory.close()

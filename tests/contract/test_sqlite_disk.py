@@ -107,7 +107,7 @@ async def test_one_flipped_bit_in_the_file_is_broken_and_named(directory: Direct
 async def test_a_file_that_is_no_database_is_broken(directory: Directory) -> None:
     directory.journal.write_bytes(b"x" * 8192)
 
-    with pytest.raises(Broken, match="the journal's file is damaged"):
+    with pytest.raises(Broken, match="the log's file is damaged"):
         SqliteLog(directory.journal, writing=True)
 
 

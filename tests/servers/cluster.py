@@ -23,7 +23,8 @@ from tests.servers.processes import Process, customers
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM}
 LOOK_EVERY_S = 1
-JOURNAL, EVENTS, PORTS = "customer.journal.v1", "customer.events.v1", (8081, 8082, 8083)
+JOURNAL, EVENTS, FACTS = "customer.journal.v1", "customer.events.v1", "loyalty.facts.v1"
+PORTS = (8081, 8082, 8083)
 
 
 def _token_key() -> bytes:
@@ -35,7 +36,8 @@ def _token_key() -> bytes:
 class Cluster:
     """Processes of the demo organisations on one journal topic and one database. A context manager.
 
-    `events`: the public stream's topic; else one of the journal's name with `.events` behind it.
+    `events`, `facts`: the topics of the public stream and of other systems' facts; else ones of the journal's name with
+    `.events` and `.facts` behind it.
     `ports`: in the order of `processes`; free ones where it ends.
     """
 
@@ -46,6 +48,7 @@ class Cluster:
         *,
         topic: str,
         events: str = "",
+        facts: str = "",
         commands: int = 1,
         projectors: int = 1,
         ports: Sequence[int] = (),
@@ -63,6 +66,7 @@ class Cluster:
             "CUSTOMERS_MONGO_URL": mongo_url,
             "CUSTOMERS_KAFKA_TOPIC": topic,
             "CUSTOMERS_KAFKA_EVENTS_TOPIC": events or f"{topic}.events",
+            "CUSTOMERS_KAFKA_FACTS_TOPIC": facts or f"{topic}.facts",
             "CUSTOMERS_KAFKA_MIN_INSYNC": "1",
             "CUSTOMERS_KAFKA_REPLICATION": "1",
         }
@@ -164,7 +168,9 @@ def main() -> int:
         with (
             mongo_address() as mongo,
             kafka_address() as kafka,
-            Cluster(kafka, mongo, topic=JOURNAL, events=EVENTS, ports=PORTS) as cluster,
+            Cluster(
+                kafka, mongo, topic=JOURNAL, events=EVENTS, facts=FACTS, ports=PORTS
+            ) as cluster,
         ):
             signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
             print("writes:    http://127.0.0.1:8081 (command-api)")

@@ -8,13 +8,14 @@ one with the greater sequence counts, whichever comes first; one that comes twic
 the thing (the customers, the programme, the transfer, the request) never changes.
 """
 
-from datetime import datetime
-from typing import Annotated, Any, Literal, assert_never
+from datetime import UTC, datetime
+from typing import Annotated, Literal, assert_never
 
 from msgspec import Meta, Struct
 
 Id = Annotated[int, Meta(ge=1, lt=2**53)]
 Sequence = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Value = str | int | float | bool | None
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
@@ -47,7 +48,7 @@ class PointsAccount(Struct, frozen=True, tag="PointsAccount.v1", tag_field="type
 
 
 class PointsTransferred(
-    Struct, frozen=True, tag="PointsTransferred.v1", tag_field="type", kw_only=True
+    Struct, frozen=True, rename="camel", tag="PointsTransferred.v1", tag_field="type", kw_only=True
 ):
     """Points went from one customer to another. `at`: ISO 8601 with offset."""
 
@@ -81,7 +82,7 @@ class By(Struct, frozen=True, rename="camel", kw_only=True):
 
 
 class RetroRequestRaised(
-    Struct, frozen=True, tag="RetroRequestRaised.v1", tag_field="type", kw_only=True
+    Struct, frozen=True, rename="camel", tag="RetroRequestRaised.v1", tag_field="type", kw_only=True
 ):
     """Somebody asked to count an earlier transaction for the customer. `on`: ISO 8601 with offset."""
 
@@ -139,11 +140,11 @@ class UserGroup(Struct, frozen=True, tag="UserGroup.v1", tag_field="type", kw_on
 
 
 class Segments(Struct, frozen=True, tag="Segments.v1", tag_field="type", kw_only=True):
-    """Every segment that the customer is in: name and value."""
+    """Every segment that the customer is in: name and value, or values."""
 
     customer: Id
     sequence: Sequence
-    segments: dict[str, Any]
+    segments: dict[str, Value | list[Value]]
 
 
 class LifetimePurchases(
@@ -195,7 +196,7 @@ def wrong(fact: Fact) -> str:
     match fact:
         case PointsTransferred():
             if fact.customer == fact.to:
-                return "a transfer leads from one customer to another"
+                return "A transfer leads from one customer to another"
             return _no_time("at", fact.at)
         case RetroRequestRaised() | RetroRequestDecided():
             return _no_time("on", fact.on)
@@ -207,7 +208,9 @@ def wrong(fact: Fact) -> str:
 
 def _no_time(field: str, text: str) -> str:
     try:
-        offset = datetime.fromisoformat(text).utcoffset()
-    except ValueError:
-        offset = None
-    return f"{field} is not a time in ISO 8601 with an offset" if offset is None else ""
+        time = datetime.fromisoformat(text)
+        if time.utcoffset() is not None and time.astimezone(UTC):
+            return ""
+    except (ValueError, OverflowError):
+        pass
+    return f"`{field}` is not a time in ISO 8601 with an offset"

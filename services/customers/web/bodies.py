@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.requests import Request
 
+from customers.domain.misfit import misfit
 from customers.web.errors import Malformed
 
 MAX_SAFE = 2**53
@@ -101,11 +102,4 @@ def shaped(value: Any, shape: type[T]) -> T:
     try:
         return msgspec.convert(value, shape)
     except msgspec.ValidationError as error:
-        raise Malformed(f"The body does not have the expected shape: {_place(error)}") from None
-
-
-def _place(error: msgspec.ValidationError) -> str:
-    """What was expected, and where; without whatever the library quotes of what was sent."""
-    text = str(error)
-    before, quoted, rest = text.partition("'")
-    return before + rest.rpartition("'")[2] if quoted else text
+        raise Malformed(f"The body does not have the expected shape: {misfit(error)}") from None

@@ -58,7 +58,7 @@ class Shared:
                 self._lease = _Lease(client)
         if self._closed or self._lease is None:  # perhaps while it was started
             await self.close()
-            raise LogUnavailable("the journal is closed")
+            raise LogUnavailable("the log is closed")
         return self._lease
 
     async def close(self) -> None:

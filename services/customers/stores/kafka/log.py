@@ -48,7 +48,7 @@ class KafkaLog:
             async with asyncio.timeout(self._timeout_s), self._producer.use() as producer:
                 await producer.send_and_wait(self.topic, value, partition=partition)
         except (KafkaError, OSError, TimeoutError) as error:
-            raise LogUnavailable(f"the journal did not take the record: {_name(error)}") from None
+            raise LogUnavailable(f"the log did not take the record: {_name(error)}") from None
 
     async def end(self, partition: int) -> int:
         part = TopicPartition(self.topic, partition)
@@ -56,11 +56,11 @@ class KafkaLog:
             async with asyncio.timeout(self._timeout_s), self._index.use() as index:
                 return int((await index.end_offsets([part]))[part])
         except (KafkaError, OSError, TimeoutError) as error:
-            raise LogUnavailable(f"the journal's end is not known: {_name(error)}") from None
+            raise LogUnavailable(f"the log's end is not known: {_name(error)}") from None
 
     async def follow(self, positions: Mapping[int, int]) -> AsyncGenerator[Batch, None]:
         if self._closed:
-            raise LogUnavailable("the journal is closed")
+            raise LogUnavailable("the log is closed")
         consumer = self._new_consumer()
         await self._asked(start(consumer))
         self._followers.add(consumer)
@@ -83,7 +83,7 @@ class KafkaLog:
             async with asyncio.timeout(self._timeout_s):
                 return await question
         except (KafkaError, OSError, TimeoutError) as error:
-            raise LogUnavailable(f"the journal cannot be read: {_name(error)}") from None
+            raise LogUnavailable(f"the log cannot be read: {_name(error)}") from None
 
     def _new_producer(self) -> AIOKafkaProducer:
         return AIOKafkaProducer(
@@ -127,7 +127,7 @@ class Silence:
         if found or answered != self._answered:
             self._answered, self._since = answered, now
         elif now - self._since > self._timeout_s:
-            raise LogUnavailable("the journal cannot be read: no answer to a fetch")
+            raise LogUnavailable("the log cannot be read: no answer to a fetch")
 
 
 def _seek(
@@ -137,7 +137,7 @@ def _seek(
 ) -> None:
     for part, offset in parts.items():
         if offset > ends[part]:
-            raise Broken(f"partition {part.partition} of the journal ends before offset {offset}")
+            raise Broken(f"partition {part.partition} of the log ends before offset {offset}")
     consumer.assign(list(parts))
     for part, offset in parts.items():
         consumer.seek(part, offset)
@@ -148,11 +148,11 @@ async def _fetch(consumer: AIOKafkaConsumer) -> Found:
         found: Found = await consumer.getmany(timeout_ms=POLL_MS, max_records=FETCHED)
         return found
     except OffsetOutOfRangeError:
-        raise Broken("an offset of the journal that was there is gone") from None
+        raise Broken("an offset of the log that was there is gone") from None
     except CorruptRecordException:
-        raise Broken("records of the journal do not match their checksum") from None
+        raise Broken("records of the log do not match their checksum") from None
     except (KafkaError, OSError) as error:
-        raise LogUnavailable(f"the journal cannot be read: {_name(error)}") from None
+        raise LogUnavailable(f"the log cannot be read: {_name(error)}") from None
 
 
 def _name(error: BaseException) -> str:

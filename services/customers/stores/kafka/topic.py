@@ -1,4 +1,4 @@
-"""The topics of the journal and of the public stream: made by `customers init`, checked before they are trusted."""
+"""The topics of the journal, of the facts and of the public stream: made by `customers init`, checked before they are trusted."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -140,12 +140,9 @@ def _fault(
     insync = int(settings["min.insync.replicas"])
     faults = {
         f"has {found} partitions, our setting is {wanted}": found != wanted,
-        "is compacted: versions count records, none may go": "compact"
-        in settings["cleanup.policy"],
-        "has a finite retention time: it would forget the journal": settings["retention.ms"]
-        != "-1",
-        "has a finite retention size: it would forget the journal": settings["retention.bytes"]
-        != "-1",
+        "is compacted: none of its records may go": "compact" in settings["cleanup.policy"],
+        "has a finite retention time: it would forget records": settings["retention.ms"] != "-1",
+        "has a finite retention size: it would forget records": settings["retention.bytes"] != "-1",
         "allows unclean leader election: answered writes could be lost": settings[
             "unclean.leader.election.enable"
         ]

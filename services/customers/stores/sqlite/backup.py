@@ -1,8 +1,8 @@
 """A copy of a data directory, made while the service runs: SQLite's online backup of one moment of each file.
 
 The connection that is copied from holds a read transaction: the copy is of that moment and never begins again, and a
-writer in WAL mode does not wait for it. The live set is copied before the journal, so that the journal is never the
-older of the two. Until all of it is on the disk there is no file `format`, and `making` says that this is a backup:
+writer in WAL mode does not wait for it. The live set is copied before the logs, so that none of them is ever
+older than the set. Until all of it is on the disk there is no file `format`, and `making` says that this is a backup:
 what an interrupted one leaves behind is neither a data directory nor an empty folder to make one in.
 """
 
@@ -53,7 +53,7 @@ def _empty(target: Path) -> bool:
 def _copy(directory: Directory, target: Path, report: Report) -> None:
     (target / "sets").mkdir()
     live = directory.live()
-    files = (directory.set_file(live), directory.journal)
+    files = (directory.set_file(live), directory.journal, directory.facts)
     left = [file for file in files if file.exists()]  # a set is made when it is first projected
     done = 0
     while left:

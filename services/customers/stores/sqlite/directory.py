@@ -4,6 +4,7 @@
     pepper           the secret that keys are derived with (mode 600)
     lock             held by the one process that writes
     journal.sqlite   the log
+    facts.sqlite     the log of other systems' facts; made when a directory of an older version lacks it
     sets/NAME.sqlite one read-model set, a file of its own
     live             the name of the live set
 
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import IO
 
 from customers.journal.ports import Unfit
-from customers.stores.sqlite.log import create_log
+from customers.stores.sqlite.log import create_log, log_partitions
 
 PROGRAM, FORMAT = "customers", 1
 FIRST_SET = "s1"
@@ -36,7 +37,7 @@ class Directory:
 
     def __init__(self, path: Path, lock: IO[str] | None) -> None:
         self.path, self._lock = path, lock
-        self.journal = path / "journal.sqlite"
+        self.journal, self.facts = path / "journal.sqlite", path / "facts.sqlite"
 
     @property
     def writing(self) -> bool:
@@ -80,6 +81,7 @@ def open_directory(path: Path, partitions: int = PARTITIONS) -> Directory:
             if _unmade(path):
                 _create(path, partitions)
             _check(path)
+            _add_facts(path)
         except BaseException:
             lock.close()
             raise
@@ -112,6 +114,8 @@ def view_directory(path: Path) -> Directory:
     if path.is_dir() and _unmade(path):
         raise Unfit(f"{path} is not a data directory yet: start the service on it first")
     _check(path)
+    if not (path / "facts.sqlite").exists():
+        raise Unfit(f"{path} was made by an older version: start the service on it first")
     return Directory(path, None)
 
 
@@ -168,6 +172,17 @@ def _create(path: Path, partitions: int) -> None:
     os.replace(path / "making", path / "format")
     sync(path)
     sync(path.absolute().parent)
+
+
+def _add_facts(path: Path) -> None:
+    facts, new = path / "facts.sqlite", path / "facts.sqlite.new"
+    if facts.exists():
+        return
+    for left_behind in path.glob(f"{new.name}*"):
+        left_behind.unlink()
+    create_log(new, log_partitions(path / "journal.sqlite"))
+    os.replace(new, facts)
+    sync(path)
 
 
 def write_pepper(path: Path, pepper: bytes) -> None:

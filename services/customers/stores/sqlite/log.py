@@ -10,7 +10,7 @@ import sqlite3
 import zlib
 from collections.abc import AsyncGenerator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,6 +35,12 @@ def create_log(path: Path, partitions: int) -> None:
         connection.executescript(_SCHEMA)
         connection.execute("INSERT INTO journal VALUES (?)", (partitions,))
     connection.close()
+
+
+def log_partitions(path: Path) -> int:
+    """How many partitions a journal file has."""
+    with closing(_connect(path, "ro")) as connection:
+        return int(connection.execute("SELECT partitions FROM journal").fetchone()[0])
 
 
 def _connect(path: Path, mode: str = "rwc") -> sqlite3.Connection:
@@ -95,7 +101,7 @@ class SqliteLog:
 
     async def append(self, partition: int, value: bytes) -> None:
         if self._writer is None or self._closed:
-            raise LogUnavailable("the journal is not open for writing")
+            raise LogUnavailable("the log is not open for writing")
         done: asyncio.Future[None] = self._loop.create_future()
         self._queued.append(Waiting(partition, value, done))
         if not self._committing:
@@ -140,9 +146,7 @@ class SqliteLog:
             if error is None:
                 waiting.done.set_result(None)
             else:
-                waiting.done.set_exception(
-                    LogUnavailable(f"the journal cannot be written: {error}")
-                )
+                waiting.done.set_exception(LogUnavailable(f"the log cannot be written: {error}"))
         self._committing = bool(self._queued)
         if self._committing:
             self._begin_group(writer)
@@ -156,7 +160,7 @@ class SqliteLog:
         at = dict(positions)
         for partition, offset in at.items():
             if offset > await self.end(partition):
-                raise Broken(f"partition {partition} of the journal ends before offset {offset}")
+                raise Broken(f"partition {partition} of the log ends before offset {offset}")
         while not self._closed:
             news = self._news
             for partition in at:
@@ -182,16 +186,14 @@ class SqliteLog:
             raise _unreadable(error) from None
         for i, (off, value, crc) in enumerate(rows):
             if off != offset + i:
-                raise Broken(
-                    f"partition {partition} of the journal has a gap at offset {offset + i}"
-                )
+                raise Broken(f"partition {partition} of the log has a gap at offset {offset + i}")
             if crc != checksum(partition, off, value):
                 raise Broken(f"the record at offset {off} of partition {partition} is damaged")
         return [Logged(off, value) for off, value, _ in rows]
 
     async def end(self, partition: int) -> int:
         if self._closed:
-            raise LogUnavailable("the journal is closed")
+            raise LogUnavailable("the log is closed")
         return self._stored_end(partition) if self._writer is None else self._ends[partition]
 
     async def close(self) -> None:
@@ -209,8 +211,8 @@ def _unreadable(error: sqlite3.Error) -> Broken | LogUnavailable:
     """What a failed read means: a damaged page will not heal, a disk that is away may come back."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one error apart
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return Broken(f"the journal's file is damaged: {error}")
-    return LogUnavailable(f"the journal cannot be read: {error}")
+        return Broken(f"the log's file is damaged: {error}")
+    return LogUnavailable(f"the log cannot be read: {error}")
 
 
 def _roll_back(writer: sqlite3.Connection) -> None:
