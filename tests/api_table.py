@@ -21,6 +21,8 @@ FILES = {
     "GET /v2/customers/{id}/loyaltyDetails": "test_loyalty_details.py",
     "GET /v2/customers/{id}/pointsTransfers, pointsTransferSummary": "test_points_transfers.py",
     "GET /v2/customers/{id}/retroRequest": "test_retro_requests.py",
+    "GET /v2/customers/lookup/…": "test_by_identifier.py",
+    "POST /v2/bulk/getCustomers": "test_bulk_reads.py",
     "/v2/extendedFields": "test_extended_fields.py",
     "every endpoint, by token": "test_tokens.py",
     "every endpoint": "test_habits.py",

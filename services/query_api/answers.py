@@ -21,8 +21,8 @@ class Answers:
     def __init__(self, gate: Gate, always_200: bool = False) -> None:
         self._gate, self._always_200 = gate, always_200
 
-    def route(self, path: str, handler: Handler) -> Route:
-        """A path that is read by GET."""
+    def route(self, path: str, handler: Handler, method: str = "GET") -> Route:
+        """A path that is read; by GET, unless the question is too long for a query."""
 
         async def guarded(request: Request, till: Principal) -> Response:
             try:
@@ -32,8 +32,8 @@ class Answers:
             except NotThereYet as late:
                 return refusal(Refused(503), headers={"X-Event-Position": late.reached})
 
-        endpoint = Endpoint(f"GET {path}", self._gate, guarded, "read", "read")
-        return Route(path, endpoint, methods=["GET"])
+        endpoint = Endpoint(f"{method} {path}", self._gate, guarded, "read", "read")
+        return Route(path, endpoint, methods=[method])
 
     def answer(
         self, answer: dict[str, Any] | Refused, checkpoint: Checkpoint, version: int = 0

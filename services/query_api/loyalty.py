@@ -22,6 +22,7 @@ from customers.journal.ports import Checkpoint
 from customers.web.auth import Principal
 from customers.web.endpoint import any_case, path_id, query, whole_number
 from query_api.answers import Answers
+from query_api.by_identifier import ByIdentifier
 from query_api.reads import Reads
 
 
@@ -39,9 +40,11 @@ class LoyaltyQueries:
     def __init__(self, reads: Reads, answers: Answers) -> None:
         self._reads, self._answers = reads, answers
 
-    def routes(self) -> list[Route]:
+    def routes(self, by: ByIdentifier) -> list[Route]:
         route = self._answers.route
         return [
+            route("/v2/customers/lookup/loyaltyDetails", by.of(self._details)),
+            route("/v2/customers/lookup/retroRequest", by.of(self._requests)),
             route("/v2/customers/{id}/loyaltyDetails", self._details),
             route("/v2/customers/{id}/pointsTransfers", self._transfers),
             route("/v2/customers/{id}/pointsTransferSummary", self._transfers),

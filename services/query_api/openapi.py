@@ -1,6 +1,5 @@
 """The read endpoints as OpenAPI."""
 
-from customers.domain.identifiers import TYPES
 from customers.domain.subscribe import CHANNELS, PRIORITIES
 from customers.domain.subscribe import TYPES as CHOICES
 from customers.web.openapi import (
@@ -17,6 +16,7 @@ from customers.web.openapi import (
     in_query,
     ok,
 )
+from query_api.openapi_lookup import LOOKUP_CODES, WHERE, by_identifier, many
 from query_api.openapi_loyalty import PATHS as LOYALTY_PATHS
 from query_api.openapi_search import PATHS as SEARCH_PATHS
 
@@ -149,26 +149,22 @@ _EMBED = in_query(
     "embed",
     "parts to add, separated by commas: points, subscriptions, mlp, usergroup; others are ignored",
 )
-_LOOKUP_CODES = (8001, 8002, 8011, 8013, 8015, 8045, 8065, 8127)
 _DETAILS_CODES = (8012, 8015, 8016, 8045, 8065, 8127)
 
-PATHS: Json = {
+_BY_ID: Json = {
     **LOYALTY_PATHS,
     "/v2/customers/lookup": {
         "get": {
             "operationId": "lookUpCustomer",
             "summary": "The id of the customer that holds an identifier",
             "parameters": [
-                SOURCE_OR_ALL,
-                ACCOUNT,
-                in_query("identifierName", "identifier type", True, enum=list(TYPES)),
-                in_query("identifierValue", "identifier value", True),
+                *WHERE,
                 MIN_POSITION,
             ],
             "responses": {
                 **ok(_FOUND, {"entity": 306, "warnings": []}, POSITION),
-                **errors(400, 401, 403, 408, codes=_LOOKUP_CODES),
-                **errors(404, 503, codes=_LOOKUP_CODES, headers=POSITION),
+                **errors(400, 401, 403, 408, 429, codes=LOOKUP_CODES),
+                **errors(404, 503, codes=LOOKUP_CODES, headers=POSITION),
             },
         }
     },
@@ -180,7 +176,7 @@ PATHS: Json = {
             "parameters": [CUSTOMER_ID, SOURCE_OR_ALL, ACCOUNT, _EMBED, _LANGUAGE, MIN_POSITION],
             "responses": {
                 **ok(_DETAILS, _EXAMPLE, {**POSITION, **ETAG}),
-                **errors(400, 401, 403, 408, codes=_DETAILS_CODES),
+                **errors(400, 401, 403, 408, 429, codes=_DETAILS_CODES),
                 **errors(404, 503, codes=_DETAILS_CODES, headers=POSITION),
             },
         }
@@ -192,7 +188,7 @@ PATHS: Json = {
             "parameters": [CUSTOMER_ID, MIN_POSITION],
             "responses": {
                 **ok(_SUBSCRIPTIONS, _SUBSCRIPTIONS_EXAMPLE, {**POSITION, **ETAG}),
-                **errors(400, 401, 403, 408),
+                **errors(400, 401, 403, 408, 429),
                 **errors(404, 410, 503, codes=(8015, 8069), headers=POSITION),
             },
         }
@@ -204,9 +200,22 @@ PATHS: Json = {
             "parameters": [MIN_POSITION],
             "responses": {
                 **ok(_FIELDS, _FIELDS_EXAMPLE, {}),
-                **errors(400, 401, 403, 429),
+                **errors(400, 401, 403, 408, 429),
                 **errors(503, headers=POSITION),
             },
         }
     },
+}
+PATHS: Json = {
+    **_BY_ID,
+    **{
+        f"/v2/customers/lookup/{read}": by_identifier(_BY_ID[f"/v2/customers/{path}"], operation)
+        for read, path, operation in (
+            ("customerDetails", "{id}", "getCustomerByIdentifier"),
+            ("subscriptions", "{id}/subscriptions", "getSubscriptionsByIdentifier"),
+            ("loyaltyDetails", "{id}/loyaltyDetails", "getLoyaltyDetailsByIdentifier"),
+            ("retroRequest", "{id}/retroRequest", "getRetroRequestsByIdentifier"),
+        )
+    },
+    "/v2/bulk/getCustomers": many(_DETAILS, _EXAMPLE, [SOURCE_OR_ALL, ACCOUNT, _EMBED, _LANGUAGE]),
 }

@@ -96,7 +96,7 @@ PATHS: Json = {
             ],
             "responses": {
                 **ok(_PAGE, _EXAMPLE, POSITION),
-                **errors(400, 401, 403, 408, 429, codes=_CODES),
+                **errors(400, 401, 403, 408, 429, 429, codes=_CODES),
                 **errors(503, headers=POSITION),
             },
         }

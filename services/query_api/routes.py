@@ -13,7 +13,7 @@ from customers.domain.embeds import embeds, kinds
 from customers.domain.extended import catalogue, translated
 from customers.domain.facts import Fact
 from customers.domain.lineage import ON_SUBSCRIPTIONS, alone, every_id
-from customers.domain.lookup import Lookup, lookup, wanted
+from customers.domain.lookup import lookup, wanted
 from customers.domain.paging import DEFAULT_LIMIT
 from customers.domain.scope import ON_DETAILS, scope
 from customers.domain.search import Search, page, sought
@@ -26,6 +26,8 @@ from customers.web.errors import json_response
 from customers.web.gate import Gate
 from customers.web.languages import words
 from query_api.answers import Answers
+from query_api.bulk import BulkDetails
+from query_api.by_identifier import ByIdentifier, asked
 from query_api.loyalty import LoyaltyQueries
 from query_api.reads import Reads
 
@@ -38,14 +40,17 @@ class Queries:
         self._answers = Answers(gate, always_200)
 
     def routes(self) -> list[Route]:
-        route = self._answers.route
+        route, by = self._answers.route, ByIdentifier(self._reads, self._answers)
         return [
             route("/v2/extendedFields", self._fields),
             route("/v2/customers/lookup", self._lookup),
             route("/v2/customers/search", self._search),
+            route("/v2/customers/lookup/customerDetails", by.of(self._details)),
+            route("/v2/customers/lookup/subscriptions", by.of(self._subscriptions)),
             route("/v2/customers/{id}", self._details),
             route("/v2/customers/{id}/subscriptions", self._subscriptions),
-            *LoyaltyQueries(self._reads, self._answers).routes(),
+            *LoyaltyQueries(self._reads, self._answers).routes(by),
+            BulkDetails(self._details, self._answers).route(),
         ]
 
     async def _lookup(self, request: Request, till: Principal) -> Response:
@@ -53,13 +58,7 @@ class Queries:
         organisation = await self._reads.organisation(till.org, least)
         if organisation is None:
             return self._answers.refused(NOT_CONFIGURED)
-        asked = Lookup(
-            query(request, "source"),
-            query(request, "accountId"),
-            query(request, "identifierName"),
-            query(request, "identifierValue"),
-        )
-        what = wanted(organisation, asked)
+        what = wanted(organisation, asked(request))
         if isinstance(what, Refused):
             return self._answers.refused(what)
         snapshot = await self._reads.read(till.org, (what.name,), least)

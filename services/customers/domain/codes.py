@@ -51,6 +51,8 @@ ERRORS: dict[int, tuple[int, str]] = {
     8115: (400, "Start date should not be after end date"),
     8117: (400, "Invalid field to sort by passed"),
     8118: (400, "Invalid sort order passed, it should be ASC or DESC"),
+    8119: (400, "No customer ids passed"),
+    8120: (400, "More than 100 customer ids passed"),
     8127: (400, "Invalid source or accountId passed"),
     814: (400, "No Results Found"),
     1101: (400, "Invalid channel passed"),
