@@ -4,7 +4,7 @@ import asyncio
 import os
 from pathlib import Path
 
-from cli.configuring import apply_file
+from cli.configuring import Organisations
 from cli.gates import gate
 from cli.keeping import FactKeeping
 from cli.notices import alarm, failed
@@ -14,11 +14,10 @@ from cli.shape import check_shape
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from command_api.token import TokenEndpoint
-from customers import orgfile
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
 from customers.journal.keys import Keyring
-from customers.journal.ports import Log, Sets, Unfit
+from customers.journal.ports import Log, Sets
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
@@ -54,15 +53,12 @@ async def run_embedded(
         projector.start()
         tail.start()
         await tail.until_ready()
-        await apply_file(orgfile.load(config), committer, sets, journal.partitions)
-        runtime.spawn(_watch(config, committer, sets, journal.partitions), "configuration")
+        organisations = Organisations(config, committer, sets, journal.partitions)
+        await organisations.bring_in()
+        runtime.spawn(organisations.watch(alarm), "configuration")
         door = gate(config, settings, runtime, os.urandom(32))
         health = Health(
-            lambda: {
-                "commands": tail.ailment(),
-                **projector.ailments(),
-                "tills": door.tills.fault,
-            },
+            lambda: {"commands": tail.ailment(), **projector.ailments(), "tills": door.tills.fault},
             lambda: {**committer.counts, **tail.counts(), **projector.counts()},
         )
         always_200 = settings.status_style == "always-200"
@@ -108,21 +104,3 @@ class _Projector:
 
     async def stop(self) -> None:
         await stop(self._tasks)
-
-
-async def _watch(config: Path, committer: Committer, sets: SqliteSets, partitions: int) -> None:
-    """Bring a changed organisations file into the journal, without a restart."""
-    known = _stamp(config)
-    while True:
-        await asyncio.sleep(1)
-        stamp = _stamp(config)
-        if stamp not in (known, 0):
-            known = stamp
-            try:
-                await apply_file(orgfile.load(config), committer, sets, partitions)
-            except Unfit as error:
-                alarm(str(error))
-
-
-def _stamp(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
