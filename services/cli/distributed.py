@@ -7,7 +7,7 @@ from cli.configuring import apply_file
 from cli.gates import gate
 from cli.keeping import GROUP as FACTS_GROUP
 from cli.keeping import FactKeeping
-from cli.notices import alarm, failed
+from cli.notices import alarm_once, failed
 from cli.publishing import Publisher
 from cli.servers import (
     Servers,
@@ -87,7 +87,7 @@ async def _begin(file: orgfile.OrgFile, servers: Servers, settings: Settings) ->
 
 
 def _commands(servers: Servers, runtime: Runtime, settings: Settings) -> tuple[Tail, Committer]:
-    tail = Tail(servers.log, servers.sets.reader(), runtime, alarm)
+    tail = Tail(servers.log, servers.sets.reader(), runtime, alarm_once)
     tail.start()
     committer = Committer(servers.log, tail, servers.keyring, runtime, settings.deadline_s)
     return tail, committer
@@ -150,7 +150,7 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
     await until_available(lambda: _check_events_topic(settings))
     runtime = AsyncioRuntime(failed)
     ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)
-    follower = Follower(servers.log, projections(servers.sets), ownership, runtime, alarm)
+    follower = Follower(servers.log, projections(servers.sets), ownership, runtime, alarm_once)
     publisher = Publisher(servers, settings, runtime)
     facts_ownership = KafkaOwnership(
         kafka_connection(settings), settings.kafka_facts_topic, FACTS_GROUP

@@ -7,7 +7,7 @@ from pathlib import Path
 from cli.configuring import Organisations
 from cli.gates import gate
 from cli.keeping import FactKeeping
-from cli.notices import alarm, failed
+from cli.notices import alarm, alarm_once, failed
 from cli.serving import serve, stop
 from cli.settings import Settings
 from cli.shape import check_shape
@@ -44,7 +44,7 @@ async def run_embedded(
     facts = SqliteLog(directory.facts, writing=True)
     sets = SqliteSets(directory)
     models = LiveModels(sets)
-    tail = Tail(journal, models, runtime, alarm)
+    tail = Tail(journal, models, runtime, alarm_once)
     projector = _Projector(journal, facts, sets, runtime)
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
     try:
@@ -87,7 +87,7 @@ class _Projector:
 
     def __init__(self, journal: Log, facts: Log, sets: Sets, runtime: AsyncioRuntime) -> None:
         ownership = WholeOwnership(journal.partitions)
-        self._follower = Follower(journal, projections(sets), ownership, runtime, alarm)
+        self._follower = Follower(journal, projections(sets), ownership, runtime, alarm_once)
         self._keeping = FactKeeping(facts, sets, ownership, runtime)
         self._sets, self._runtime = sets, runtime
         self._tasks: list[asyncio.Task[None]] = []

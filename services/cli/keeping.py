@@ -3,7 +3,7 @@
 from collections.abc import Coroutine
 from typing import Any
 
-from cli.notices import alarm
+from cli.notices import alarm_once
 from customers.journal.ports import Log, Ownership, Runtime, Sets
 from projector.follow import Follower
 from projector.keep import Keepers
@@ -17,7 +17,7 @@ class FactKeeping:
     def __init__(self, log: Log, sets: Sets, ownership: Ownership, runtime: Runtime) -> None:
         self._keepers = Keepers(sets)
         self._follower = Follower(
-            log, self._keepers.works, ownership, runtime, lambda line: alarm(f"facts: {line}")
+            log, self._keepers.works, ownership, runtime, lambda line: alarm_once(f"facts: {line}")
         )
         self.start_over = self._follower.start_over
 

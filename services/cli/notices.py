@@ -3,11 +3,19 @@
 import structlog
 
 log = structlog.get_logger("customers")
+_told: set[str] = set()
 
 
 def alarm(line: str) -> None:
     """What an operator has to look at."""
     log.error("alarm", reason=line)
+
+
+def alarm_once(line: str) -> None:
+    """As alarm, but the first time only: several parts meet one damage, again and again."""
+    if line not in _told:
+        _told.add(line)
+        alarm(line)
 
 
 def failed(task: str, error: BaseException) -> None:

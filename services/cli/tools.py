@@ -90,10 +90,12 @@ async def run_rebuild(data: Path | None, settings: Settings, demo: bool) -> None
     async with opened(data, settings, demo, viewing=False) as store:
         with progress("rebuild", "records") as report:
             rebuilt = await rebuild(store.log, store.sets, report)
-    print(
-        f"set {rebuilt.set} is live: {rebuilt.documents} documents, "
-        f"{rebuilt.differing} differ from the set before at the same version"
+    compared = (
+        "the set before is damaged or gone and could not be compared"
+        if rebuilt.differing is None
+        else f"{rebuilt.differing} differ from the set before at the same version"
     )
+    print(f"set {rebuilt.set} is live: {rebuilt.documents} documents, {compared}")
 
 
 async def run_show(

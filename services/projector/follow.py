@@ -18,6 +18,7 @@ from customers.journal.ports import (
     Ownership,
     Runtime,
     Sets,
+    StoreDamaged,
     StoreUnavailable,
 )
 
@@ -85,6 +86,8 @@ class Follower:
                 await self._runtime.sleep(0.5 + self._runtime.random())
             except (LogUnavailable, StoreUnavailable) as error:
                 self._away = str(error) or type(error).__name__
+                if isinstance(error, StoreDamaged):
+                    self._alarm(self._away)
                 await self._runtime.sleep(0.2 + 0.2 * self._runtime.random())
             except Exception as error:
                 why = str(error) if isinstance(error, Broken) else type(error).__name__

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import aclosing
 from typing import NamedTuple
 
-from customers.journal.ports import SHAPE, Log, Sets
+from customers.journal.ports import SHAPE, Log, Sets, StoreDamaged, Versioned
 from projector.project import Projection
 
 Progress = Callable[[int, int], None]
@@ -15,18 +15,21 @@ KEPT = 2
 
 
 class Rebuilt(NamedTuple):
-    """What a rebuild came to. `differing`: documents that the two sets hold differently at one version."""
+    """What a rebuild came to.
+
+    `differing`: documents that the two sets hold differently at one version, or None where the one before is damaged.
+    """
 
     set: str
     documents: int
-    differing: int
+    differing: int | None
 
 
 async def rebuild(log: Log, sets: Sets, progress: Progress) -> Rebuilt:
     """Build, catch up, compare, flip. `progress` hears records done and records there are."""
     live = await sets.live()
     name = next_name(live, list(await sets.names()))
-    if await sets.shape(name) != SHAPE:  # another version began it
+    if not await _usable(sets, name):
         await sets.drop(name)
     await _build(log, sets, name, progress)
     documents, differing = await _compare(log, sets, name, live)
@@ -36,6 +39,14 @@ async def rebuild(log: Log, sets: Sets, progress: Progress) -> Rebuilt:
         if old not in (name, live):
             await sets.drop(old)
     return Rebuilt(name, documents, differing)
+
+
+async def _usable(sets: Sets, name: str) -> bool:
+    """Whether an unfinished set can be gone on from, or a new one begun under this name."""
+    try:
+        return await sets.shape(name) == SHAPE  # else another version began it
+    except StoreDamaged:
+        return False
 
 
 def next_name(live: str, existing: list[str]) -> str:
@@ -67,13 +78,19 @@ async def _build(log: Log, sets: Sets, name: str, progress: Progress) -> None:
     progress(sum(done.values()), sum(ends.values()))
 
 
-async def _compare(log: Log, sets: Sets, name: str, live: str) -> tuple[int, int]:
-    documents = differing = 0
+async def _compare(log: Log, sets: Sets, name: str, live: str) -> tuple[int, int | None]:
+    documents, differing = 0, 0
+    comparable = live in await sets.names()
     for partition in range(log.partitions):
-        before = {n: d async for n, d in sets.export(live, partition)}
+        before: dict[str, Versioned] = {}
+        try:
+            if comparable:
+                before = {n: d async for n, d in sets.export(live, partition)}
+        except StoreDamaged:
+            comparable = False
         async for document_name, document in sets.export(name, partition):
             documents += 1
             other = before.get(document_name)
             if other is not None and other.v == document.v and other.state != document.state:
                 differing += 1
-    return documents, differing
+    return documents, differing if comparable else None

@@ -27,7 +27,8 @@ class Answers:
         async def guarded(request: Request, till: Principal) -> Response:
             try:
                 return await handler(request, till)
-            except StoreUnavailable:
+            except StoreUnavailable as error:
+                request.scope["state"]["reason"] = str(error)
                 return refusal(Refused(503))
             except NotThereYet as late:
                 return refusal(Refused(503), headers={"X-Event-Position": late.reached})

@@ -14,6 +14,7 @@ from customers.journal.ports import (
     Changes,
     Checkpoint,
     LogUnavailable,
+    StoreDamaged,
     StoreUnavailable,
     Versioned,
 )
@@ -111,10 +112,10 @@ async def test_a_file_that_is_no_database_is_broken(directory: Directory) -> Non
         SqliteLog(directory.journal, writing=True)
 
 
-async def test_a_damaged_read_model_file_is_unavailable(directory: Directory) -> None:
+async def test_a_read_model_file_that_is_none_is_damaged(directory: Directory) -> None:
     directory.set_file("s1").write_bytes(b"x" * 8192)
 
-    with pytest.raises(StoreUnavailable, match="cannot be opened"):
+    with pytest.raises(StoreDamaged, match=r"cannot be opened, .*: run `customers rebuild`"):
         SqliteSets(directory).writer("s1")
 
 

@@ -8,7 +8,15 @@ import pytest
 from customers.domain.search import Sought
 from customers.journal.fold import Fold
 from customers.journal.lane import Lane
-from customers.journal.ports import Changes, Checkpoint, Hits, Logged, Snapshot, StoreUnavailable
+from customers.journal.ports import (
+    Changes,
+    Checkpoint,
+    Hits,
+    Logged,
+    Snapshot,
+    StoreDamaged,
+    StoreUnavailable,
+)
 from customers.journal.record import FORMAT, SOFTWARE, Genesis, Record, encode
 from customers.journal.tail import Tail
 from projector.project import Projection
@@ -83,6 +91,25 @@ async def test_a_tail_does_not_begin_with_a_fold_beyond_the_checkpoint(log: SimL
         await tail._begin()
 
     assert tail.ailment() == "starting from the read models' checkpoints"
+
+
+class Ahead(RestoredMeanwhile):
+    """Read models that know of records that an empty log does not have."""
+
+    async def fold(self, partition: int) -> bytes | None:
+        return None
+
+
+async def test_a_tail_tells_that_the_read_models_are_ahead_of_the_journal(log: SimLog) -> None:
+    alarms: list[str] = []
+    tail = Tail(log, Ahead(), SimRuntime(random.Random(0), Clock()), alarms.append)
+
+    with pytest.raises(StoreDamaged, match="know more of partition 0 than the journal") as found:
+        await tail._begin()
+    tail.away(found.value)
+    tail.away(StoreUnavailable("away for a moment"))
+
+    assert alarms == [str(found.value)]
 
 
 async def test_a_projection_does_not_begin_with_a_fold_beyond_the_checkpoint() -> None:

@@ -28,6 +28,7 @@ class Checked(Struct):
 
 async def verify(log: Log, sets: Sets, progress: Progress) -> Checked:
     """Check every partition. Raises Violation; Unfit when there is nothing of this version to check."""
+    await _check_live(sets)
     await check_shape(sets)
     done = Checked()
     ends = [await log.end(p) for p in range(log.partitions)]
@@ -50,6 +51,14 @@ async def verify(log: Log, sets: Sets, progress: Progress) -> Checked:
         _count(done, check)
         progress(done.records, sum(ends))
     return done
+
+
+async def _check_live(sets: Sets) -> None:
+    live = await sets.live()
+    if live not in await sets.names():
+        raise Violation(
+            f"P1: there is no read-model set {live} here: the wrong database, or run `customers rebuild`"
+        )
 
 
 async def _records(log: Log, partition: int, end: int) -> AsyncIterator[Logged]:

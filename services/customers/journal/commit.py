@@ -92,7 +92,8 @@ class Committer:
                 answer = await self._until_decided(lane, attempt)
         except TimeoutError:
             answer = Refused(504 if attempt.appended else 503)
-        except (StoreUnavailable, LogUnavailable):
+        except (StoreUnavailable, LogUnavailable) as error:
+            self._tail.away(error)
             answer = Refused(504 if attempt.appended else 503)
         said = answer.status if isinstance(answer, Reply) else answer.code
         self.counts[f"answered {said}"] += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from customers.journal.ports import Broken
+from customers.journal.ports import Broken, StoreDamaged
 from customers.journal.record import Record
 
 WINDOW = 4096
@@ -94,11 +94,14 @@ class Fold:
 
 
 def load(stored: bytes | None, window: int = WINDOW) -> Fold:
-    """A fold to go on from: the stored one, or the beginning of the log."""
+    """A fold to go on from: the stored one, or the beginning of the log. Raises StoreDamaged."""
     fold = Fold(window)
     if stored is None:
         return fold
-    kept = msgspec.json.decode(stored, type=Stored)
+    try:
+        kept = msgspec.json.decode(stored, type=Stored)
+    except msgspec.MsgspecError:
+        raise StoreDamaged("a stored fold cannot be read: run `customers rebuild`") from None
     fold.v, fold.offset = kept.v, kept.offset
     fold.ids = dict(kept.ids)
     fold._written = deque(kept.written)

@@ -78,7 +78,8 @@ class Lane:
         self._proof = None
         if proof.v >= 0 and self.fold.ids.get(proof.v) not in (proof.id, None):
             raise Broken(
-                f"partition {self.partition}: this replica's history differs from the checkpoint's at version {proof.v}"
+                f"partition {self.partition}: this replica's history differs from the checkpoint's at version {proof.v}: "
+                "another journal, or run `customers rebuild`"
             )
 
     def prove(self, checkpoint: Checkpoint) -> None:

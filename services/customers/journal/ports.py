@@ -24,6 +24,10 @@ class StoreUnavailable(Exception):
     """The read store did not answer, or its answer was cut."""
 
 
+class StoreDamaged(StoreUnavailable):
+    """What the read store holds cannot be right: it will not heal, `customers rebuild` makes it anew."""
+
+
 class Fenced(Exception):
     """Somebody else has moved the checkpoint: this writer is not the owner."""
 

@@ -12,6 +12,7 @@ from customers.journal.ports import (
     LogUnavailable,
     ReadModels,
     Runtime,
+    StoreDamaged,
     StoreUnavailable,
     Task,
 )
@@ -66,6 +67,11 @@ class Tail:
         self._broken[partition] = f"{where}stopped: {error}"
         self._alarm(self._broken[partition])
 
+    def away(self, error: LogUnavailable | StoreUnavailable) -> None:
+        """Something did not answer: that may heal by itself, damage will not."""
+        if isinstance(error, StoreDamaged):
+            self._alarm(str(error))
+
     def ailment(self, partition: int | None = None) -> str:
         """Why commands cannot be decided now, or "" when they can."""
         if None in self._broken or partition in self._broken:
@@ -102,7 +108,8 @@ class Tail:
             try:
                 await self._begin()
                 await self._follow_until_told()
-            except (LogUnavailable, StoreUnavailable):
+            except (LogUnavailable, StoreUnavailable) as error:
+                self.away(error)
                 await self._runtime.sleep(0.2 + 0.2 * self._runtime.random())
             except Broken as error:
                 self.give_up(error)
@@ -115,6 +122,11 @@ class Tail:
             if fold.offset > checkpoint.offset:  # what lies between would be missing in the overlay
                 raise StoreUnavailable("the read models went back while they were read")
             end = await self._log.end(partition)
+            if checkpoint.offset > end:
+                raise StoreDamaged(
+                    f"the read models know more of partition {partition} than the journal: "
+                    "restore the journal, or run `customers rebuild`"
+                )
             try:
                 lane.begin(fold, checkpoint, end)
             except Broken as error:

@@ -88,6 +88,7 @@ class Edge:
 
 def _line(scope: Scope, id_: str, status: int, started: float) -> None:
     state: dict[str, Any] = scope["state"]
+    more = {"reason": state["reason"]} if "reason" in state else {}
     say = log.debug if status < 400 else log.info if status < 500 else log.warning
     say(
         "request",
@@ -97,6 +98,7 @@ def _line(scope: Scope, id_: str, status: int, started: float) -> None:
         status=status,
         ms=round((time.perf_counter() - started) * 1000, 2),
         org=state.get("org", 0),
+        **more,
     )
 
 

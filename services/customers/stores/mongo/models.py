@@ -33,6 +33,7 @@ from customers.journal.ports import (
 )
 from customers.stores.mongo import facts, search
 from customers.stores.mongo.connect import Database
+from customers.stores.mongo.faults import unavailable, unreadable
 
 CHUNK = 8 * 1024 * 1024
 _COLLECTIONS = (
@@ -51,7 +52,10 @@ def _collection(name: str) -> str:
 
 def decode(name: str, document: Mapping[str, Any]) -> Versioned:
     """The document in what is stored of it."""
-    state: State = msgspec.convert(document["doc"], kind(name))
+    try:
+        state: State = msgspec.convert(document["doc"], kind(name))
+    except msgspec.MsgspecError:
+        raise unreadable() from None
     return Versioned(document["v"], state)
 
 
@@ -80,7 +84,7 @@ class MongoModels:
         try:
             rows = await (await source.aggregate(pipeline)).to_list()
         except PyMongoError as error:
-            raise _unavailable("read", error) from None
+            raise unavailable("read", error) from None
         stored = next((row for row in rows if not isinstance(row["_id"], str)), None)
         documents = {r["_id"]: decode(r["_id"], r) for r in rows if isinstance(r["_id"], str)}
         return Snapshot(self._checkpoint(partition, stored), documents)
@@ -95,7 +99,7 @@ class MongoModels:
         try:
             chunks = await folds.find({"p": partition}).sort("_id", 1).to_list()
         except PyMongoError as error:
-            raise _unavailable("read", error) from None
+            raise unavailable("read", error) from None
         return b"".join(chunk["bytes"] for chunk in chunks) or None
 
     async def search(self, partition: int, sought: Sought) -> Hits:
@@ -104,7 +108,7 @@ class MongoModels:
         try:
             found = await (await source.aggregate(pipeline)).to_list()
         except PyMongoError as error:
-            raise _unavailable("searched", error) from None
+            raise unavailable("searched", error) from None
         stored, total, customers = search.answered(found)
         if stored is not None and stored.get("shape") != SHAPE:
             raise StoreUnavailable(f"set {self._name} has no search rows of this version")
@@ -131,7 +135,7 @@ class MongoModels:
                 f"partition {was.partition} of set {self._name} has another projector"
             ) from None
         except PyMongoError as error:
-            raise _unavailable("written", error) from None
+            raise unavailable("written", error) from None
 
     async def _move(
         self, was: Checkpoint, becomes: Checkpoint, session: AsyncClientSession
@@ -207,7 +211,7 @@ class MongoModels:
             await self._database[self._of("search")].create_indexes([search.INDEX])
             await self._database[self._of("facts")].create_indexes([facts.INDEX])
         except PyMongoError as error:
-            raise _unavailable("written", error) from None
+            raise unavailable("written", error) from None
 
     async def _make_collection(self, collection: str) -> None:
         try:
@@ -223,7 +227,7 @@ class MongoModels:
                 async for row in self._database[self._of(collection)].find({"p": partition}):
                     yield row["_id"], decode(row["_id"], row)
         except PyMongoError as error:
-            raise _unavailable("read", error) from None
+            raise unavailable("read", error) from None
 
     async def rows(self, partition: int) -> SearchRows:
         """Every search row of a partition, as the checkpoint has them. Raises StoreUnavailable."""
@@ -234,7 +238,7 @@ class MongoModels:
                 stored = self._database[self._of("search")].find({"p": partition}, session=session)
                 rows = [search.row(document) async for document in stored]
         except PyMongoError as error:
-            raise _unavailable("read", error) from None
+            raise unavailable("read", error) from None
         return SearchRows(self._checkpoint(partition, found), rows)
 
     async def close(self) -> None:
@@ -245,15 +249,11 @@ def _is_beginning(checkpoint: Checkpoint) -> bool:
     return checkpoint.offset == 0 and checkpoint.v < 0
 
 
-def _unavailable(what: str, error: PyMongoError) -> StoreUnavailable:
-    return StoreUnavailable(f"the read models cannot be {what}: {type(error).__name__}")
-
-
 @contextmanager
 def _asked(what: str) -> Iterator[None]:
     try:
         yield
     except PyMongoError as error:
-        raise _unavailable(what, error) from None
+        raise unavailable(what, error) from None
     except msgspec.MsgspecError:
-        raise StoreUnavailable("a fact cannot be read: rebuild the read models") from None
+        raise unreadable("a fact") from None

@@ -15,6 +15,7 @@ from pymongo import DeleteOne, IndexModel, ReplaceOne
 
 from customers.domain.search import CAP, Row, Sought
 from customers.domain.state import Customer, customer_name
+from customers.stores.mongo.faults import unreadable
 
 Document = Mapping[str, Any]
 Writes = list[ReplaceOne[dict[str, Any]] | DeleteOne]
@@ -106,4 +107,7 @@ def answered(found: Sequence[Document]) -> tuple[Document | None, int, list[Cust
     total = sum(d["total"] for d in found if "total" in d)
     hits = sorted((d for d in found if "found" in d), key=lambda d: (d["t"], d["c"]))
     documents = [document["doc"] for hit in hits for document in hit["found"]]
-    return checkpoint, total, [msgspec.convert(document, Customer) for document in documents]
+    try:
+        return checkpoint, total, msgspec.convert(documents, list[Customer])
+    except msgspec.MsgspecError:
+        raise unreadable() from None

@@ -14,10 +14,10 @@ from customers.journal.ports import (
     Hits,
     SearchRows,
     Snapshot,
-    StoreUnavailable,
     Versioned,
 )
 from customers.stores.mongo.connect import Database
+from customers.stores.mongo.faults import unavailable
 from customers.stores.mongo.models import MongoModels
 
 FIRST_SET = "s1"
@@ -35,9 +35,7 @@ class MongoSets:
         try:
             found = await self._pointers.find_one({"_id": "live"})
         except PyMongoError as error:
-            raise StoreUnavailable(
-                f"the read models cannot be read: {type(error).__name__}"
-            ) from None
+            raise unavailable("read", error) from None
         return str(found["set"]) if found else FIRST_SET
 
     def writer(self, name: str) -> MongoModels:
@@ -53,17 +51,13 @@ class MongoSets:
                 {"_id": "live"}, {"_id": "live", "set": name}, upsert=True
             )
         except PyMongoError as error:
-            raise StoreUnavailable(
-                f"the read models cannot be written: {type(error).__name__}"
-            ) from None
+            raise unavailable("written", error) from None
 
     async def names(self) -> Sequence[str]:
         try:
             there = await self.database.list_collection_names()
         except PyMongoError as error:
-            raise StoreUnavailable(
-                f"the read models cannot be read: {type(error).__name__}"
-            ) from None
+            raise unavailable("read", error) from None
         return sorted({name.partition(".")[0] for name in there if name.endswith(".checkpoints")})
 
     async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
@@ -75,9 +69,7 @@ class MongoSets:
         try:
             other = await self.database[f"{name}.checkpoints"].find_one(begun)
         except PyMongoError as error:
-            raise StoreUnavailable(
-                f"the read models cannot be read: {type(error).__name__}"
-            ) from None
+            raise unavailable("read", error) from None
         return int(other.get("shape", 0)) if other else SHAPE
 
     async def rows(self, name: str, partition: int) -> SearchRows:
@@ -98,9 +90,7 @@ class MongoSets:
                 if there.startswith(f"{name}."):
                     await self.database.drop_collection(there)
         except PyMongoError as error:
-            raise StoreUnavailable(
-                f"the read models cannot be written: {type(error).__name__}"
-            ) from None
+            raise unavailable("written", error) from None
 
 
 class LiveMongoModels:

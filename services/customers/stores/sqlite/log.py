@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from customers.journal.ports import Batch, Broken, Logged, LogUnavailable
+from customers.stores.sqlite.faults import is_damage
 
 BATCH = 256
 GROUP = 512
@@ -208,9 +209,8 @@ class SqliteLog:
 
 
 def _unreadable(error: sqlite3.Error) -> Broken | LogUnavailable:
-    """What a failed read means: a damaged page will not heal, a disk that is away may come back."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells kinds of one error apart
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    """What a failed read means."""
+    if is_damage(error):
         return Broken(f"the log's file is damaged: {error}")
     return LogUnavailable(f"the log cannot be read: {error}")
 

@@ -29,6 +29,7 @@ from customers.journal.ports import (
     Versioned,
 )
 from customers.stores.sqlite import facts
+from customers.stores.sqlite.faults import unavailable, unreadable
 from customers.stores.sqlite.search import Searches
 
 _TABLES = tuple(COLLECTIONS.values())
@@ -77,7 +78,7 @@ def decode(name: str, body: bytes) -> State:
     try:
         state: State = _decoders[_kind(name)].decode(body)
     except msgspec.MsgspecError:
-        raise StoreUnavailable("a document cannot be read: rebuild the read models") from None
+        raise unreadable() from None
     return state
 
 
@@ -96,7 +97,7 @@ class SqliteModels:
                 self._db.execute(statement)
             self.shape: int = self._db.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the read models cannot be opened: {error}") from None
+            raise unavailable("opened", error) from None
         self._searches = Searches(uri)
 
     @property
@@ -117,7 +118,7 @@ class SqliteModels:
                 self._db.execute("BEGIN")
             rows = self._db.execute(_statement(kinds), (partition, *grouped)).fetchall()
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+            raise unavailable("read", error) from None
         checkpoint = Checkpoint(self._name, partition, -1, 0, "")
         documents: dict[str, Versioned] = {}
         for name, v, body, offset in rows:
@@ -131,7 +132,7 @@ class SqliteModels:
         try:
             row = self._db.execute("SELECT body FROM folds WHERE p = ?", (partition,)).fetchone()
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+            raise unavailable("read", error) from None
         return bytes(row[0]) if row else None
 
     async def search(self, partition: int, sought: Sought) -> Hits:
@@ -160,7 +161,7 @@ class SqliteModels:
                     self._db.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the read models cannot be written: {error}") from None
+            raise unavailable("written", error) from None
 
     def _end_reading(self) -> None:
         # Taking and releasing SQLite's locks costs more than a point read, so reads share a transaction until
@@ -221,7 +222,7 @@ class SqliteModels:
                 for name, v, body in rows:
                     yield name, Versioned(v, decode(name, body))
             except sqlite3.Error as error:
-                raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+                raise unavailable("read", error) from None
 
     def rows(self, partition: int) -> SearchRows:
         """Every search row of a partition and the checkpoint, in one transaction."""
@@ -231,7 +232,7 @@ class SqliteModels:
             rows = self._db.execute(_ROWS, (partition,)).fetchall()
             self._db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+            raise unavailable("read", error) from None
         return SearchRows(checkpoint, [Row(*row) for row in rows])
 
     async def close(self) -> None:
@@ -244,6 +245,6 @@ def _read() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreUnavailable(f"the read models cannot be read: {error}") from None
+        raise unavailable("read", error) from None
     except msgspec.MsgspecError:
-        raise StoreUnavailable("a fact cannot be read: rebuild the read models") from None
+        raise unreadable("a fact") from None

@@ -13,7 +13,8 @@ import msgspec
 
 from customers.domain.search import CAP, Sought
 from customers.domain.state import Customer
-from customers.journal.ports import Checkpoint, Hits, StoreUnavailable
+from customers.journal.ports import Checkpoint, Hits
+from customers.stores.sqlite.faults import unavailable, unreadable
 
 THREADS = 2
 _SOUGHT = "org = :org AND token >= :prefix AND token < :end AND shared < :length"
@@ -64,9 +65,9 @@ class Searches:
             v, offset, id_, total, bodies = row
             customers = _decode(bodies) if bodies else []
         except sqlite3.Error as error:
-            raise StoreUnavailable(f"the read models cannot be searched: {error}") from None
+            raise unavailable("searched", error) from None
         except msgspec.MsgspecError:
-            raise StoreUnavailable("a document cannot be read: rebuild the read models") from None
+            raise unreadable() from None
         return Hits(Checkpoint(empty.set, empty.partition, v, offset, id_), total, customers)
 
     def _connection(self) -> sqlite3.Connection:
