@@ -91,6 +91,27 @@ FACTS = (
     ),
     LifetimePurchases(customer=CUSTOMER, sequence=SEQUENCE, amount=8500.5),
 )
+AUTHORED = UserGroup(
+    customer=CUSTOMER,
+    sequence=SEQUENCE,
+    group=Group(
+        id=31,
+        name="The Sawyers",
+        primary_user_id=CUSTOMER,
+        created_by=75040134,
+        updated_by=75040135,
+        members=(
+            Member(
+                user_id=CUSTOMER,
+                role="PRIMARY",
+                added_by=75040134,
+                auto_update_time="2019-10-16T15:53:42+05:30",
+            ),
+        ),
+    ),
+)
+NAMED = {str(fact.__struct_config__.tag): fact for fact in FACTS}
 TOLD = {
-    str(fact.__struct_config__.tag): Told(100, fact, 1571221423004, "demo.erp") for fact in FACTS
+    name: Told(100, fact, 1571221423004, "demo.erp")
+    for name, fact in {**NAMED, "UserGroup_with_authors.v1": AUTHORED}.items()
 }

@@ -37,6 +37,7 @@ def test_facts_are_kept_where_they_ever_were() -> None:
         "RetroRequestRaised.v1": ((343015431, "raised|4711"),),
         "RetroRequestDecided.v1": ((343015431, "decided|4711"),),
         "UserGroup.v1": ((343015431, "group|"),),
+        "UserGroup_with_authors.v1": ((343015431, "group|"),),
         "Segments.v1": ((343015431, "segments|"),),
         "LifetimePurchases.v1": ((343015431, "purchases|"),),
     }

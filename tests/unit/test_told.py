@@ -14,6 +14,7 @@ from customers.domain.told import lifetime_purchases, segments, user_group
 from tests.unit.someone import someone
 
 ORG = Organisation(id=1, name="one", tills={}, sources={"INSTORE": None})
+SECOND = Member(user_id=2, role="SECONDARY")
 EVERY = embeds("points,subscriptions,mlp,usergroup")
 
 
@@ -22,11 +23,7 @@ def segment(customer: int, **values: Any) -> Segments:
 
 
 def group(customer: int, id_: int | None) -> UserGroup:
-    members = (
-        Member(user_id=1, role="PRIMARY", joined_on="2020-01-01T00:00:00Z"),
-        Member(user_id=2, role="SECONDARY"),
-    )
-    made = None if id_ is None else Group(id=id_, name="g", primary_user_id=1, members=members)
+    made = None if id_ is None else Group(id=id_, name="g", primary_user_id=1)
     return UserGroup(customer=customer, sequence=1, group=made)
 
 
@@ -48,20 +45,46 @@ def test_the_group_is_the_customers_own_or_else_a_victims() -> None:
     assert [shown and shown["id"] for shown in found] == [10, 20, None]
 
 
-def test_a_group_is_shown_as_the_documentation_has_it() -> None:
-    shown = user_group(someone(1), (group(1, 10),))
+def test_a_group_is_shown_with_every_documented_key() -> None:
+    day = "2020-01-01T00:00:00Z"
+    first = Member(user_id=1, role="PRIMARY", joined_on=day, added_by=9, auto_update_time=day)
+    stamps: Any = {"created_on": day, "updated_on": day, "created_by": 7}
+    made = Group(
+        id=10, name="g", primary_user_id=1, members=(first, SECOND), lifetime_purchases=1, **stamps
+    )
 
-    assert shown is not None
-    assert list(shown)[:3] == ["id", "name", "primaryUserId"]
-    assert list(shown)[-2:] == ["members", "lifetimePurchases"]
-    first, second = shown["members"]
-    assert first == {
-        "groupId": 10,
-        "userId": 1,
-        "role": "PRIMARY",
-        "joinedOn": "2020-01-01T00:00:00Z",
+    shown = user_group(someone(1), (UserGroup(customer=1, sequence=1, group=made),))
+
+    expected = {
+        "id": 10,
+        "name": "g",
+        "primaryUserId": 1,
+        "createdOn": day,
+        "createdBy": 7,
+        "updatedOn": day,
+        "updatedBy": -1,
+        "members": [
+            {
+                "groupId": 10,
+                "userId": 1,
+                "role": "PRIMARY",
+                "joinedOn": day,
+                "addedBy": 9,
+                "autoUpdateTime": day,
+            },
+            {
+                "groupId": 10,
+                "userId": 2,
+                "role": "SECONDARY",
+                "joinedOn": "",
+                "addedBy": -1,
+                "autoUpdateTime": "",
+            },
+        ],
+        "lifetimePurchases": 1,
     }
-    assert second == {"groupId": 10, "userId": 2, "role": "SECONDARY"}
+    assert shown == expected
+    assert list(shown) == list(expected)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ the thing (the customers, the programme, the transfer, the request) never change
 from datetime import UTC, datetime
 from typing import Annotated, Literal, assert_never
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+NOBODY = -1
 Id = Annotated[int, Meta(ge=1, lt=2**53)]
 Sequence = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Value = str | int | float | bool | None
@@ -117,6 +118,8 @@ class Member(Struct, frozen=True, rename="camel", omit_defaults=True, kw_only=Tr
     user_id: int
     role: Literal["PRIMARY", "SECONDARY"]
     joined_on: str = ""
+    added_by: int = NOBODY
+    auto_update_time: str = ""
 
 
 class Group(Struct, frozen=True, rename="camel", kw_only=True):
@@ -126,7 +129,9 @@ class Group(Struct, frozen=True, rename="camel", kw_only=True):
     name: str
     primary_user_id: int
     created_on: str = ""
+    created_by: int | UnsetType = UNSET
     updated_on: str = ""
+    updated_by: int | UnsetType = UNSET
     members: tuple[Member, ...] = ()
     lifetime_purchases: float = 0.0
 

@@ -8,9 +8,17 @@ from collections.abc import Collection
 from math import fsum
 from typing import Any, TypeVar
 
-import msgspec
+from msgspec import UnsetType
 
-from customers.domain.facts import Fact, Group, LifetimePurchases, Segments, UserGroup
+from customers.domain.facts import (
+    NOBODY,
+    Fact,
+    Group,
+    LifetimePurchases,
+    Member,
+    Segments,
+    UserGroup,
+)
 from customers.domain.lineage import every_id
 from customers.domain.state import Customer
 
@@ -46,6 +54,29 @@ def _own_first(customer: Customer, facts: list[OneOf]) -> list[OneOf]:
 
 
 def _shown(group: Group) -> dict[str, Any]:
-    shown: dict[str, Any] = msgspec.to_builtins(group)
-    shown["members"] = [{"groupId": group.id, **member} for member in shown["members"]]
-    return shown
+    return {
+        "id": group.id,
+        "name": group.name,
+        "primaryUserId": group.primary_user_id,
+        "createdOn": group.created_on,
+        "createdBy": _who(group.created_by),
+        "updatedOn": group.updated_on,
+        "updatedBy": _who(group.updated_by),
+        "members": [_member(group.id, member) for member in group.members],
+        "lifetimePurchases": group.lifetime_purchases,
+    }
+
+
+def _member(group: int, member: Member) -> dict[str, Any]:
+    return {
+        "groupId": group,
+        "userId": member.user_id,
+        "role": member.role,
+        "joinedOn": member.joined_on,
+        "addedBy": member.added_by,
+        "autoUpdateTime": member.auto_update_time,
+    }
+
+
+def _who(told: int | UnsetType) -> int:
+    return NOBODY if isinstance(told, UnsetType) else told
