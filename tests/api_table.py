@@ -23,6 +23,7 @@ FILES = {
     "GET /v2/customers/{id}/retroRequest": "test_retro_requests.py",
     "GET /v2/customers/lookup/…": "test_by_identifier.py",
     "POST /v2/bulk/getCustomers": "test_bulk_reads.py",
+    "POST /v2/integrations/facts": "test_facts.py",
     "/v2/extendedFields": "test_extended_fields.py",
     "every endpoint, by token": "test_tokens.py",
     "every endpoint": "test_habits.py",

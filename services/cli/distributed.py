@@ -20,6 +20,7 @@ from cli.servers import (
 from cli.serving import serve, stop
 from cli.settings import Settings
 from cli.shape import check_shape
+from command_api.facts import Facts
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from command_api.token import TokenEndpoint
@@ -107,9 +108,8 @@ async def run_command_api(
     )
     always_200 = settings.status_style == "always-200"
     writes = Writes(committer, servers.keyring, door, always_200)
-    app = site(
-        [*writes.routes(), TokenEndpoint(door).route(), *health.routes()], document(WRITE_PATHS)
-    )
+    others = (Facts(servers.facts, door, runtime).route(), TokenEndpoint(door).route())
+    app = site([*writes.routes(), *others, *health.routes()], document(WRITE_PATHS))
     await serve(app, host, port, health, settings.drain_s)
     tail.stop()
     await servers.close()

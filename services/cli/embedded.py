@@ -11,6 +11,7 @@ from cli.notices import alarm, alarm_once, failed
 from cli.serving import serve, stop
 from cli.settings import Settings
 from cli.shape import check_shape
+from command_api.facts import Facts
 from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from command_api.token import TokenEndpoint
@@ -68,6 +69,7 @@ async def run_embedded(
         routes = [
             *Writes(committer, keyring, door, always_200).routes(),
             *Queries(reads, door, always_200).routes(),
+            Facts(facts, door, runtime).route(),
             TokenEndpoint(door).route(),
             *health.routes(),
         ]

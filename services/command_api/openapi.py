@@ -1,6 +1,7 @@
 """The write endpoints as OpenAPI."""
 
 from command_api import shapes
+from command_api.facts_openapi import TELL
 from customers.domain.identifiers import TYPES
 from customers.web.openapi import (
     ACCOUNT,
@@ -133,6 +134,7 @@ def _subscribe(operation: str) -> Json:
 
 
 PATHS: Json = {
+    "/v2/integrations/facts": {"post": TELL},
     "/v2/customers": {"post": _REGISTER},
     "/v3/oauth/token/generate": {"post": _TOKEN},
     "/v2/customers/{id}": {"put": _UPDATE},

@@ -33,6 +33,10 @@ class TillEntry(Struct, frozen=True, forbid_unknown_fields=True):
     secret: str
 
 
+class IntegrationEntry(TillEntry, frozen=True, forbid_unknown_fields=True):
+    """A system that tells facts: a credential that is good for nothing else."""
+
+
 class ClientEntry(Struct, frozen=True, forbid_unknown_fields=True):
     """A client that asks for tokens; `secret` as a till's."""
 
@@ -63,6 +67,7 @@ class OrgEntry(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     name: str
     sources: dict[str, SourceEntry]
     tills: tuple[TillEntry, ...]
+    integrations: tuple[IntegrationEntry, ...] = ()
     clients: tuple[ClientEntry, ...] = ()
     country: CountryRule = CountryRule()
     custom_fields: tuple[str, ...] = ()
@@ -110,19 +115,19 @@ def _unknown_key(raw: dict[str, Any]) -> str:
 
 def _first_fault(file: OrgFile) -> str:
     ids = [org.id for org in file.org]
-    codes = [till.code for org in file.org for till in org.tills]
+    codes = [one.code for org in file.org for one in (*org.tills, *org.integrations)]
     if len(set(ids)) < len(ids):
         return "two organisations have the same id"
     keys = [client.key for org in file.org for client in org.clients]
     scopes = {scope for org in file.org for client in org.clients for scope in client.scopes}
     if len(set(codes)) < len(codes):
-        return "two tills have the same code"
+        return "two tills have the same code, or two integrations, or one of each"
     if len(set(keys)) < len(keys):
         return "two clients have the same key"
-    if scopes - {"read", "write"}:
-        return "a client's scope is neither read nor write"
+    if scopes - {"read", "write", "facts"}:
+        return "a client's scope is neither read nor write nor facts"
     if any(not c or "|" in c or ":" in c or not c.isprintable() for c in codes):
-        return "a till's code is empty or holds one of | and :"
+        return "a till's or an integration's code is empty or holds one of | and :"
     return next((f"{org.name}: {fault}" for org in file.org if (fault := _org_fault(org))), "")
 
 

@@ -95,6 +95,12 @@ def api(service: Service) -> Iterator[Api]:
 
 
 @pytest.fixture
+def erp(service: Service) -> Iterator[Api]:
+    """The demo organisation's integration, which tells facts and may do nothing else."""
+    yield from _till(service, "demo.erp", "demo")
+
+
+@pytest.fixture
 def strict(service: Service) -> Iterator[Api]:
     """A till of the organisation with the strict policies."""
     yield from _till(service, "strict.till", "strict")

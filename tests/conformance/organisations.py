@@ -35,6 +35,11 @@ max_length = 12
 code = "strict.till"
 name = "Strict"
 secret = "{secret}"
+
+[[org.integrations]]
+code = "strict.erp"
+name = "Strict points"
+secret = "{secret}"
 """
 
 

@@ -14,7 +14,9 @@ from customers.web.openapi import document, joined
 from query_api.openapi import PATHS as READ_PATHS
 from tests.conformance.conftest import Service
 
-AUTHORIZATION = "Basic " + base64.b64encode(b"strict.till:strict").decode()
+AUTHORIZATION, INTEGRATION = (
+    "Basic " + base64.b64encode(f"strict.{who}:strict".encode()).decode() for who in ("till", "erp")
+)
 EXAMPLES = 150
 
 load_all_checks()
@@ -41,6 +43,7 @@ def test_whatever_is_sent_is_answered_as_documented(
 ) -> None:
     operation = SCHEMA[path][method.upper()]
     base = service.reads if method in READ_PATHS.get(path, ()) else service.writes
+    who = INTEGRATION if "/integrations/" in path else AUTHORIZATION
 
     @given(case=operation.as_strategy())
     @settings(
@@ -50,7 +53,7 @@ def test_whatever_is_sent_is_answered_as_documented(
         suppress_health_check=list(HealthCheck),
     )
     def answered(case: Any) -> None:
-        answer = case.call(base_url=base, headers={"Authorization": AUTHORIZATION})
+        answer = case.call(base_url=base, headers={"Authorization": who})
         assert answer.status_code != 500
         case.validate_response(answer, checks=[CHECKS.get_one(name) for name in WANTED])
 

@@ -23,6 +23,7 @@ FAULTS = {
     "its id is not between 1 and 2^53": GOOD.replace("id = 7", "id = 0"),
     "two organisations have the same id": GOOD + GOOD.replace('"t"', '"u"'),
     "two tills have the same code": GOOD + GOOD.replace("id = 7", "id = 8"),
+    "or one of each": GOOD + TILL.replace("tills", "integrations"),
     "a till's code is empty or holds": GOOD.replace('code = "t"', 'code = "a:b"'),
     "at least one source and one till": GOOD.replace("INSTORE = {}\n", ""),
     "its primary_identifier is not": GOOD + POLICIES + 'primary_identifier = "fax"\n',

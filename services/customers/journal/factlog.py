@@ -19,6 +19,7 @@ from customers.journal.kept import Aside, Keeping, Kept, kept
 from customers.journal.ports import Logged
 
 LIMIT, DEEPEST = 256 * 1024, 32
+ROOM = 1024  # for what stands around a fact
 LONG = f"It is longer than {LIMIT // 1024} KB"
 
 
@@ -65,6 +66,17 @@ def _depth(value: bytes) -> int:
         depth += 1 if bracket in b"[{" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def judged(value: object) -> Fact | str:
+    """The fact in a JSON value, or why there is none; without anything it holds."""
+    try:
+        fact: Fact = msgspec.convert(value, Fact)
+    except msgspec.ValidationError as error:
+        return misfit(error)
+    if len(_encode(fact)) > LIMIT - ROOM:
+        return LONG
+    return wrong(fact) or fact
 
 
 def keeping(partition: int, records: Sequence[Logged]) -> Keeping:

@@ -1,4 +1,4 @@
-"""Who is asking: a till, by HTTP Basic with its code and its password, or the password's MD5 in hex.
+"""Who is asking: a till or an integration, by HTTP Basic with its code and its password, or the password's MD5 in hex.
 
 The MD5 form is what the API's existing clients send; neither form is stored, only an argon2 hash of it.
 A credential is verified once and then remembered for minutes, under a keyed hash of itself.
@@ -26,7 +26,7 @@ _hasher = argon2.PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=
 
 
 class Principal(Struct, frozen=True):
-    """Who asks, of which organisation: `till` is what writes are attributed to. `credential`: what a client's
+    """Who asks, of which organisation: `till` is what writes are attributed to; an integration's code is one too. `credential`: what a client's
     token names it, or "" for a till that came itself."""
 
     org: int
@@ -44,7 +44,7 @@ class Client(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """A till as the file names it."""
+    """A till or an integration as the file names it."""
 
     principal: Principal
     secret: str
@@ -60,7 +60,7 @@ def _md5(text: str) -> str:
 
 
 class Tills:
-    """The tills of an organisations file, read again whenever the file changes."""
+    """The tills, integrations and clients of an organisations file, read again whenever the file changes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -84,6 +84,11 @@ class Tills:
             till.code: Known(Principal(org.id, till.code), till.secret)
             for org in file.org
             for till in org.tills
+        }
+        self._integrations = {
+            one.code: Known(Principal(org.id, one.code, frozenset(("facts",))), one.secret)
+            for org in file.org
+            for one in org.integrations
         }
         self._clients = {
             client.key: (Client(org.id, client.key, frozenset(client.scopes)), client.secret)
@@ -130,7 +135,7 @@ class Tills:
         return client if right else None
 
     async def authenticate(self, authorization: str) -> Principal | None:
-        """The till that an Authorization header proves, or none."""
+        """The till or integration that an Authorization header proves, or none."""
         self._look_at_file(asyncio.get_running_loop().time())
         digest = hashlib.blake2b(authorization.encode(), key=self._key).digest()
         principal = self._known.get(digest)
@@ -156,13 +161,13 @@ class Tills:
 
     def _verify(self, authorization: str) -> Principal | None:
         code, password = _basic(authorization)
-        till = self._tills.get(code)
-        if till is None:
+        known = self._tills.get(code) or self._integrations.get(code)
+        if known is None:
             return None
         forms = [_md5(password)]
         if _MD5.fullmatch(password):
             forms.insert(0, password.lower())
-        return till.principal if any(_matches(till.secret, form) for form in forms) else None
+        return known.principal if any(_matches(known.secret, form) for form in forms) else None
 
 
 def _matches(secret: str, form: str) -> bool:

@@ -10,7 +10,7 @@ Json = dict[str, Any]
 BAND = {
     400: "The request is malformed, or a documented refusal",
     401: "Authentication failed",
-    403: "The organisation is not configured",
+    403: "The organisation is not configured, or this is not for such a credential",
     404: "No such customer, or no such resource",
     408: "The request did not come whole within 30 seconds",
     409: "A documented refusal, or a lost race (521)",
