@@ -47,7 +47,7 @@ fmt: setup ## format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-schemas: setup ## write schemas/events from the event classes
+schemas: setup ## write schemas/ from the classes of events and facts
 	$(BIN)/python -m tests.schemas
 
 race: setup ## 200 tills, one phone number, two replicas, one of them killed
