@@ -127,7 +127,7 @@ def _first_fault(file: OrgFile) -> str:
     if scopes - {"read", "write", "facts"}:
         return "a client's scope is neither read nor write nor facts"
     if any(not c or "|" in c or ":" in c or not c.isprintable() for c in codes):
-        return "a till's or an integration's code is empty or holds one of | and :"
+        return "a till's code is empty or holds one of | and :, or an integration's"
     return next((f"{org.name}: {fault}" for org in file.org if (fault := _org_fault(org))), "")
 
 
