@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from cli.configuring import Organisations
 from cli.gates import gate
@@ -34,10 +37,31 @@ from query_api.reads import Reads
 from query_api.routes import Queries
 
 
-async def run_embedded(
-    data: Path, config: Path, host: str, port: int, settings: Settings, greeting: str
-) -> None:
-    """Serve until told to stop. Raises Unfit."""
+class Running(NamedTuple):
+    """Everything of one process over a data directory but its HTTP: ready for commands, projecting."""
+
+    runtime: AsyncioRuntime
+    keyring: Keyring
+    journal: SqliteLog
+    facts: SqliteLog
+    sets: SqliteSets
+    models: LiveModels
+    tail: Tail
+    committer: Committer
+    projector: "_Projector"
+    organisations: Organisations
+
+    async def projected(self) -> None:
+        """Wait until the read models hold all that was committed so far."""
+        for partition, lane in self.tail.lanes.items():
+            wanted = lane.fold.v
+            while (await self.models.read(partition, ())).checkpoint.v < wanted:
+                await self.runtime.sleep(0.01)
+
+
+@asynccontextmanager
+async def running(data: Path, config: Path, settings: Settings) -> AsyncIterator[Running]:
+    """Open the directory, take up the work, configure the organisations; at the end let go of all. Raises Unfit."""
     directory = open_directory(data)
     runtime = AsyncioRuntime(failed)
     keyring = Keyring(directory.pepper)
@@ -56,25 +80,18 @@ async def run_embedded(
         await tail.until_ready()
         organisations = Organisations(config, committer, sets, journal.partitions)
         await organisations.bring_in()
-        runtime.spawn(organisations.watch(alarm), "configuration")
-        door = gate(config, settings, runtime, os.urandom(32))
-        health = Health(
-            lambda: {"commands": tail.ailment(), **projector.ailments(), "tills": door.tills.fault},
-            lambda: {**committer.counts, **tail.counts(), **projector.counts()},
+        yield Running(
+            runtime,
+            keyring,
+            journal,
+            facts,
+            sets,
+            models,
+            tail,
+            committer,
+            projector,
+            organisations,
         )
-        always_200 = settings.status_style == "always-200"
-        reads = Reads(
-            models, journal.partitions, runtime, lambda p: tail.lanes[p].fold.v, facts.end
-        )
-        routes = [
-            *Writes(committer, keyring, door, always_200).routes(),
-            *Queries(reads, door, always_200).routes(),
-            Facts(facts, door, runtime).route(),
-            TokenEndpoint(door).route(),
-            *health.routes(),
-        ]
-        app = site(routes, document(joined(WRITE_PATHS, READ_PATHS)))
-        await serve(app, host, port, health, settings.drain_s, greeting)
     finally:
         tail.stop()
         await projector.stop()
@@ -82,6 +99,38 @@ async def run_embedded(
         await facts.close()
         await sets.close()
         directory.close()
+
+
+async def run_embedded(
+    data: Path, config: Path, host: str, port: int, settings: Settings, greeting: str
+) -> None:
+    """Serve until told to stop. Raises Unfit."""
+    async with running(data, config, settings) as service:
+        runtime, tail, committer = service.runtime, service.tail, service.committer
+        partitions = service.journal.partitions
+        runtime.spawn(service.organisations.watch(alarm), "configuration")
+        door = gate(config, settings, runtime, os.urandom(32))
+        health = Health(
+            lambda: {
+                "commands": tail.ailment(),
+                **service.projector.ailments(),
+                "tills": door.tills.fault,
+            },
+            lambda: {**committer.counts, **tail.counts(), **service.projector.counts()},
+        )
+        always_200 = settings.status_style == "always-200"
+        reads = Reads(
+            service.models, partitions, runtime, lambda p: tail.lanes[p].fold.v, service.facts.end
+        )
+        routes = [
+            *Writes(committer, service.keyring, door, always_200).routes(),
+            *Queries(reads, door, always_200).routes(),
+            Facts(service.facts, door, runtime).route(),
+            TokenEndpoint(door).route(),
+            *health.routes(),
+        ]
+        app = site(routes, document(joined(WRITE_PATHS, READ_PATHS)))
+        await serve(app, host, port, health, settings.drain_s, greeting)
 
 
 class _Projector:

@@ -156,6 +156,40 @@ def events(
     run(run_events(data, _started(), demo, after or [], follow))
 
 
+importing = typer.Typer(no_args_is_help=True, help="Bring in many rows from a file.")
+app.add_typer(importing, name="import")
+
+
+@importing.command("customers")
+def import_customers(
+    file: Annotated[Path, typer.Argument(help="registrations: JSON lines, or .csv")],
+    till: Annotated[str, typer.Option("--till", help="the till that registers")],
+    source: Annotated[str, typer.Option("--source", help="of rows that name none")] = "",
+    account: Annotated[str, typer.Option("--account", help="of rows that name none")] = "",
+    url: Annotated[str, typer.Option("--url", help="a running service")] = "",
+    password_file: Annotated[
+        Path | None, typer.Option("--password-file", help="the till's password, with --url")
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="or a data directory, stopped")
+    ] = None,
+    config: Config = None,
+    demo: Demo = False,
+) -> None:
+    """Register customers from a file; goes on where it was interrupted; failed rows in FILE.errors.jsonl."""
+    from cli.import_customers import Where, into_directory, through_service
+
+    settings = _started()
+    where = Where(till, source, account)
+    if (data is None) == (not url):
+        raise Unfit("give either --url or --data")
+    if data is None:
+        password = settings_module.secret_in(password_file)
+        run(through_service(file, url, password, where))
+    else:
+        run(into_directory(file, data, organisations_file(config, demo), settings, where))
+
+
 @app.command("config")
 def show_config() -> None:
     """The settings in force, secrets redacted."""
