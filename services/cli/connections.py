@@ -50,7 +50,9 @@ class Connection(HttpToolsProtocol):
 
     def _measure(self, size: int) -> None:
         if self.scope is not self._measured:
+            # Of what came now, a part may belong to the requests before this one: it counts for none.
             self._measured, self._size = self.scope, 0
+            return
         self._size += size
         if self._size > HEAD_LIMIT and not self._headed():
             self._refuse(Refused(400, message="The request's head is too long"))

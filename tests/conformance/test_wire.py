@@ -140,6 +140,14 @@ def test_401_for_very_long_credentials(service: Service) -> None:
     answer.refused(401)
 
 
+def test_requests_that_come_all_at_once_are_all_answered(service: Service) -> None:
+    one = b"GET /livez HTTP/1.1\r\nX: " + b"a" * 300 + b"\r\n"
+
+    found = sent(service.reads, (one + b"\r\n") * 500 + one + CLOSE + b"\r\n")
+
+    assert [answer.status for answer in found] == [200] * 501
+
+
 @pytest.mark.parametrize("path", ["none.js", "", "../../site.py", "%2e%2e/site.py", "a%00b", "%ff"])
 def test_404_under_the_documentation_too(service: Service, path: str) -> None:
     data = f"GET /docs/assets/{path} HTTP/1.1\r\nConnection: close\r\n\r\n"
