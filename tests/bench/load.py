@@ -18,6 +18,13 @@ class Load(NamedTuple):
         return 1000 * self.latencies[min(int(q * len(self.latencies)), len(self.latencies) - 1)]
 
 
+def joined(loads: list[Load]) -> Load:
+    """Several runs as one."""
+    latencies = sorted(latency for load in loads for latency in load.latencies)
+    rate = sum(load.rate for load in loads) / len(loads)
+    return Load(rate, latencies, sum(load.failed for load in loads))
+
+
 def request(method: str, path: str, user: str, body: bytes = b"", more: str = "") -> bytes:
     """The bytes of an HTTP/1.1 request with Basic credentials (`user`: base64 of code:password)."""
     head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Basic {user}\r\n{more}"

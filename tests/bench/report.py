@@ -28,10 +28,12 @@ itself while it is measured, the load generator ({connections} connections) the 
 
 """
 
-BETWEEN = """
+REFERENCE = """
 The reference of a registration takes its body as a plain `dict`; the second row's declares it as a pydantic model,
 as FastAPI routes usually do.
+"""
 
+BETWEEN = """
 ## Kafka and MongoDB, one organisation
 
 Everything on the machine's {cores} cores: one Kafka broker (replication 1), the MongoDB-protocol server, two command-api
@@ -52,8 +54,8 @@ TAIL = """
 """
 
 
-def write(embedded: list[Ratio], distributed: Distributed | None, trips: float) -> None:
-    """Write the page."""
+def write(embedded: list[Ratio], search: str, distributed: Distributed, trips: float) -> None:
+    """Write the page. `search`: its section."""
     text = HEAD.format(
         cores=os.cpu_count(),
         memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
@@ -63,11 +65,9 @@ def write(embedded: list[Ratio], distributed: Distributed | None, trips: float) 
         connections=32,
         **{name: version(name) for name in ("fastapi", "uvicorn", "aiokafka", "pymongo")},
     )
-    text += embedded_table(embedded)
-    if distributed is not None:
-        text += BETWEEN.format(cores=os.cpu_count())
-        text += distributed_table(distributed)
-        text += TAIL.format(flat=400, trips=f"{trips:.0f}")
+    text += embedded_table(embedded) + REFERENCE + search
+    text += BETWEEN.format(cores=os.cpu_count()) + distributed_table(distributed)
+    text += TAIL.format(flat=400, trips=f"{trips:.0f}")
     PAGE.write_text(text)
 
 

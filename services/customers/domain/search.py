@@ -66,7 +66,10 @@ def token(text: str) -> str:
     """The form in which texts are compared: caseless, accents kept, a number at the beginning reduced to its digits
     as mobiles are. The token of a text's beginning is a beginning of its token."""
     folded = text.casefold()
-    if not folded.isascii():
+    if folded.isascii():
+        if folded.isalnum():  # most texts are: there is nothing to reduce
+            return folded
+    else:
         # Some letters fold to a letter and an accent: composed before and after, every case comes to the same.
         folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     number = _NUMBER.match(folded)
@@ -163,6 +166,8 @@ def _texts(profile: Profile) -> Iterator[tuple[str, str]]:
 
 
 def _common(a: str, b: str) -> int:
+    if a[:1] != b[:1]:
+        return 0
     for n, (x, y) in enumerate(zip(a, b, strict=False)):
         if x != y:
             return n
