@@ -11,7 +11,7 @@ from customers.domain.events import Event
 from customers.domain.facts import Fact
 from customers.domain.subject import subject
 from customers.journal.cloudevent import schema_uri
-from tests.golden.fact_samples import TOLD
+from tests.golden.fact_samples import NAMED
 from tests.golden.samples import RECORDS
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
@@ -27,7 +27,7 @@ def samples() -> dict[str, Event]:
 
 def facts() -> dict[str, Fact]:
     """One fact of every kind, by its name."""
-    return {name: told.fact for name, told in TOLD.items()}
+    return dict(NAMED)
 
 
 def tag(event: Event) -> str:
