@@ -22,15 +22,14 @@ async def in_turn(
 ) -> list[Reply | Refused]:
     """The answers, in the commands' order. All commands are one organisation's."""
     answers: list[Reply | Refused] = [Refused(503)] * len(commands)
-    places = asyncio.Semaphore(at_once)
+    groups = iter(linked(await _documents(committer, commands)))
 
-    async def go(group: Sequence[int]) -> None:
-        for i in group:
-            async with places:
+    async def work() -> None:
+        for group in groups:
+            for i in group:
                 answers[i] = await committer.commit(commands[i])
 
-    groups = linked(await _documents(committer, commands))
-    await asyncio.gather(*(go(group) for group in groups))
+    await asyncio.gather(*(work() for _ in range(at_once)))
     return answers
 
 
