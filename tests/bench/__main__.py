@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from tests.bench import distributed, embedded, report, search, search_tables
+from tests.bench import distributed, embedded, imports, report, search, search_tables
 from tests.bench.keys import keys_examined
 from tests.bench.trips import round_trips
 from tests.servers.cluster import NoMongo, kafka_address, mongo_address
@@ -19,6 +19,9 @@ print(report.embedded_table(ratios))
 print("search", flush=True)
 found = search.run(search.QUICK, 2, 1.0) if chosen.quick else search.run()
 print(search_tables.latencies(found))
+print("imports", flush=True)
+imported = imports.run(2_000 if chosen.quick else 20_000)
+print(imports.table(imported))
 try:
     with mongo_address() as mongo, kafka_address() as kafka:
         print("over Kafka and MongoDB", flush=True)
@@ -31,5 +34,6 @@ except (NoKafka, NoMongo) as missing:
 print(report.distributed_table(servers))
 print(search_tables.keys(examined))
 if not chosen.quick:
-    report.write(ratios, search_tables.section(found, examined), servers, trips)
+    sections = search_tables.section(found, examined) + imports.section(imported)
+    report.write(ratios, sections, servers, trips)
     print(f"written: {report.PAGE}")

@@ -109,6 +109,20 @@ def run(rows: int) -> Imports:
             process.stop()
 
 
+SECTION = """
+## Importing
+
+{rows} registrations each, measured until the last one can be read, in the embedded service. The import into a stopped
+directory includes the start of its process. Meanwhile tills register at {rate:.0f}/s, open loop.
+
+"""
+
+
+def section(found: Imports) -> str:
+    """The page's section."""
+    return SECTION.format(rows=found.rows, rate=TILLS_RATE) + table(found)
+
+
 def table(found: Imports) -> str:
     """The rates beside registering singly, and a till's p99."""
     lines = [

@@ -54,8 +54,8 @@ TAIL = """
 """
 
 
-def write(embedded: list[Ratio], search: str, distributed: Distributed, trips: float) -> None:
-    """Write the page. `search`: its section."""
+def write(embedded: list[Ratio], sections: str, distributed: Distributed, trips: float) -> None:
+    """Write the page. `sections`: those that stand between the embedded ratios and the servers."""
     text = HEAD.format(
         cores=os.cpu_count(),
         memory=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30,
@@ -65,7 +65,7 @@ def write(embedded: list[Ratio], search: str, distributed: Distributed, trips: f
         connections=32,
         **{name: version(name) for name in ("fastapi", "uvicorn", "aiokafka", "pymongo")},
     )
-    text += embedded_table(embedded) + REFERENCE + search
+    text += embedded_table(embedded) + REFERENCE + sections
     text += BETWEEN.format(cores=os.cpu_count()) + distributed_table(distributed)
     text += TAIL.format(flat=400, trips=f"{trips:.0f}")
     PAGE.write_text(text)
