@@ -31,28 +31,31 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
         try:
-            self._feed(data)
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as asked:
+                self._go_on(memoryview(data), asked)
         except httptools.HttpParserError:
             self._refuse(Refused(400))
-        else:
+            return
+        if self.scope is self._measured:
             self._measure(len(data))
+        else:  # of what came now, a part may belong to the requests before this one: it counts for none
+            self._measured, self._size = self.scope, 0
 
-    def _feed(self, data: bytes | memoryview) -> None:
+    def _go_on(self, data: memoryview, asked: httptools.HttpParserUpgrade) -> None:
+        # The parser takes the message for ended with its head; another one reads on from there.
         while True:
+            data = data[asked.args[0] :]
+            self.cycle.more_body = True
+            self.cycle.message_event.clear()
+            self.parser = _parser_of_the_rest(self)
             try:
                 return self.parser.feed_data(data)
-            except httptools.HttpParserUpgrade as asked:
-                # The parser takes the message for ended with its head; another one reads on from there.
-                data = memoryview(data)[asked.args[0] :]
-                self.cycle.more_body = True
-                self.cycle.message_event.clear()
-                self.parser = _parser_of_the_rest(self)
+            except httptools.HttpParserUpgrade as again:
+                asked = again
 
     def _measure(self, size: int) -> None:
-        if self.scope is not self._measured:
-            # Of what came now, a part may belong to the requests before this one: it counts for none.
-            self._measured, self._size = self.scope, 0
-            return
         self._size += size
         if self._size > HEAD_LIMIT and not self._headed():
             self._refuse(Refused(400, message="The request's head is too long"))
