@@ -17,6 +17,7 @@ FILES = {
     "PUT /v2/customers/lookup": "test_update_by_identifier.py",
     "POST /v2/customers/{id}/changeIdentifier": "test_change_identifier.py",
     "POST /v2/customers/{id}/changeIdentifier, merging": "test_merging.py",
+    "POST /v2/customers/{id}/changeIdentifier, merging what was told": "test_merging_told.py",
     "/v2/customers/{id}/subscriptions": "test_subscriptions.py",
     "GET /v2/customers/{id}/loyaltyDetails": "test_loyalty_details.py",
     "GET /v2/customers/{id}/pointsTransfers, pointsTransferSummary": "test_points_transfers.py",

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import changes
+from tests.bench import changes, told
 from tests.bench.load import Load, closed_loop, each_once, request
 from tests.bench.ratio import CONNECTIONS, USER, Ratio
 from tests.race.__main__ import embedded_process
@@ -116,6 +116,7 @@ async def _rounds(
 async def measure(ours: int, noop: int, modelled: int, rounds: int, seconds: float) -> list[Ratio]:
     """Every row of the table: registration beside two no-op routes, reads, changes."""
     ids = await _known(ours)
+    await told.tell(ours, ids)
 
     def details(n: int) -> bytes:
         return request("GET", f"/v2/customers/{ids[n % len(ids)]}?source=ALL", USER)
@@ -125,6 +126,8 @@ async def measure(ours: int, noop: int, modelled: int, rounds: int, seconds: flo
         ("registration, beside a route with a body model", (ours, modelled), registration),
         ("lookup", (ours, noop), lookup),
         ("details", (ours, noop), details),
+        ("details with every embed", (ours, noop), told.everything(ids)),
+        ("loyaltyDetails", (ours, noop), told.loyalty(ids)),
         ("update", (ours, noop), changes.update(ids)),
         ("changeIdentifier", (ours, noop), changes.identifier(ids)),
     ]

@@ -51,6 +51,55 @@ DETAILS = {
     "warnings": [],
 }
 
+PROGRAM = {
+    "redeemed": 200.0,
+    "expired": 0.0,
+    "returned": 1100.2139892578125,
+    "adjusted": 0.0,
+    "lifetimePoints": 500.0,
+    "loyaltyPoints": 350.0,
+    "cumulativePurchases": 8500.0,
+    "loyaltyId": 52350728,
+    "currentSlab": "Gold",
+    "nextSlab": "Platinum",
+    "nextSlabSerialNumber": 3,
+    "nextSlabDescription": "Platinum tier",
+    "slabSNo": 2,
+    "slabExpiryDate": "2117-12-29T23:59:59+05:30",
+}
+PROGRAMS = [{**PROGRAM, "programId": 1219}, {**PROGRAM, "programId": 1223}]
+LOYALTY = {"data": PROGRAMS, "warnings": [], "errors": []}
+MEMBER = {"joinedOn": "", "addedBy": -1, "autoUpdateTime": ""}
+EVERYTHING = {
+    **DETAILS,
+    "segments": {"vip": "yes"},
+    "pointsSummary": PROGRAM,
+    "subscriptionInfo": {
+        "subscriptions": [
+            {"channel": channel, "priority": priority, "type": "OPTIN"}
+            for priority in ("TRANS", "BULK")
+            for channel in ("EMAIL", "SMS", "ANDROID", "IOS")
+        ],
+        "campaignId": 0,
+        "communicationId": 0,
+    },
+    "loyaltyProgramDetails": PROGRAMS,
+    "userGroup": {
+        "id": 31,
+        "name": "Family",
+        "primaryUserId": 316452956,
+        "createdOn": "",
+        "createdBy": -1,
+        "updatedOn": "",
+        "updatedBy": -1,
+        "members": [
+            {"groupId": 31, "userId": 316452956, "role": "PRIMARY", **MEMBER},
+            {"groupId": 31, "userId": 1, "role": "SECONDARY", **MEMBER},
+        ],
+        "lifetimePurchases": 0.0,
+    },
+}
+
 
 @app.post("/v2/customers")
 async def register(body: dict[str, Any], source: str, accountId: str = "") -> dict[str, Any]:
@@ -83,9 +132,17 @@ async def lookup(
 
 
 @app.get("/v2/customers/{customer}")
-async def details(customer: int, source: str, accountId: str = "") -> dict[str, Any]:
+async def details(
+    customer: int, source: str, accountId: str = "", embed: str = ""
+) -> dict[str, Any]:
     """Nothing."""
-    return DETAILS
+    return EVERYTHING if embed else DETAILS
+
+
+@app.get("/v2/customers/{customer}/loyaltyDetails")
+async def loyalty(customer: int, programId: int = 0) -> dict[str, Any]:
+    """Nothing."""
+    return LOYALTY
 
 
 class Identifier(BaseModel):

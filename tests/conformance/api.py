@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import httpx2
 
+ERP = ("demo.erp", "demo")
 _numbers = itertools.count(1)
 
 
@@ -22,17 +23,19 @@ def profile(*given: tuple[str, Any], **more: Any) -> dict[str, Any]:
 
 
 class Api:
-    """One till's view of a service. Reads ask for what its own writes were answered."""
+    """One till's view of a service, and what another system tells of the demo organisation. Reads ask for what its own writes were answered."""
 
     def __init__(self, writes: str, reads: str, till: str, password: str) -> None:
         auth = (till, password)
         self.writes = httpx2.Client(base_url=writes, auth=auth, timeout=30)
         self.reads = httpx2.Client(base_url=reads, auth=auth, timeout=30)
+        self.facts = httpx2.Client(base_url=writes, auth=ERP, timeout=30)
         self._position = ""
 
     def close(self) -> None:
         self.writes.close()
         self.reads.close()
+        self.facts.close()
 
     def post(
         self,

@@ -20,7 +20,7 @@ def loyalty(api: Api, customer: int) -> list[dict[str, Any]]:
     return rows
 
 
-def test_one_fact_is_taken_and_read(service: Service, api: Api, erp: Api) -> None:
+def test_one_fact_is_taken_and_read(api: Api, erp: Api) -> None:
     customer = someone(api).id
 
     answer = erp.post(PATH, bought(customer, 8500.5))
@@ -29,16 +29,14 @@ def test_one_fact_is_taken_and_read(service: Service, api: Api, erp: Api) -> Non
     whole = {"response": [TAKEN], "totalCount": 1, "failureCount": 0, "warnings": [], "errors": []}
     assert answer.json() == whole
     assert answer.headers["x-request-id"]
-    tell(service, erp, api, points(customer, redeemed=200, currentSlab="Gold"))
+    tell(api, points(customer, redeemed=200, currentSlab="Gold"))
     assert purchases(api, customer) == 8500.5
     assert [(row["redeemed"], row["currentSlab"]) for row in loyalty(api, customer)] == [
         (200.0, "Gold")
     ]
 
 
-def test_of_many_facts_each_has_its_result_and_the_good_ones_are_taken(
-    service: Service, api: Api, erp: Api
-) -> None:
+def test_of_many_facts_each_has_its_result_and_the_good_ones_are_taken(api: Api, erp: Api) -> None:
     customer = someone(api).id
     wrong = [
         {"type": SECRET},
@@ -64,40 +62,38 @@ def test_of_many_facts_each_has_its_result_and_the_good_ones_are_taken(
         "Expected `object`, got `int`",
     ]
     assert SECRET not in answer.text
-    kept(service, erp, api)
+    kept(api)
     assert purchases(api, customer) == 12
 
 
-def test_late_and_repeated_facts_change_nothing(service: Service, api: Api, erp: Api) -> None:
+def test_late_and_repeated_facts_change_nothing(api: Api) -> None:
     customer = someone(api).id
     newest, older = bought(customer, 3, sequence=30), bought(customer, 2, sequence=20)
 
-    tell(service, erp, api, newest, older, newest)
-    tell(service, erp, api, older)
+    tell(api, newest, older, newest)
+    tell(api, older)
 
     assert purchases(api, customer) == 3
 
 
 def test_facts_may_come_before_the_customer_and_are_its_organisations_alone(
-    service: Service, api: Api, erp: Api, other: Api
+    api: Api, other: Api
 ) -> None:
     told = bought(2**53 - 1, 5)
 
-    tell(service, erp, api, told)
+    tell(api, told)
 
     refused(api.details(2**53 - 1, STORE), 404, 8015)
     refused(other.details(2**53 - 1, STORE), 404, 8015)
 
 
-def test_what_is_told_of_a_victim_before_or_after_the_merge_is_its_survivors(
-    service: Service, api: Api, erp: Api
-) -> None:
+def test_what_is_told_of_a_victim_before_or_after_the_merge_is_its_survivors(api: Api) -> None:
     survivor, victim = someone(api, STORE), someone(api, LINE)
-    tell(service, erp, api, points(victim.id, redeemed=1.5), bought(victim.id, 10))
+    tell(api, points(victim.id, redeemed=1.5), bought(victim.id, 10))
     assert purchases(api, survivor.id) == 0
 
     api.change(victim.id, LINE, {"add": identifiers(("mobile", survivor.mobile))})
-    tell(service, erp, api, points(survivor.id, redeemed=2), points(victim.id, 1223, redeemed=7))
+    tell(api, points(survivor.id, redeemed=2), points(victim.id, 1223, redeemed=7))
 
     rows = {row["programId"]: row["redeemed"] for row in loyalty(api, survivor.id)}
     assert rows == {1219: 3.5, 1223: 7.0}
@@ -105,7 +101,7 @@ def test_what_is_told_of_a_victim_before_or_after_the_merge_is_its_survivors(
     refused(api.get(f"/v2/customers/{victim.id}/loyaltyDetails"), 410, 8069)
 
 
-def test_every_kind_of_fact_is_shown(service: Service, api: Api, erp: Api) -> None:
+def test_every_kind_of_fact_is_shown(api: Api) -> None:
     survivor, victim = merged(api)
     friend = someone(api, STORE, firstName="James").id
     on = "2019-10-16T15:53:42+05:30"
@@ -113,8 +109,6 @@ def test_every_kind_of_fact_is_shown(service: Service, api: Api, erp: Api) -> No
     group = {"id": 31, "name": "The Sawyers", "primaryUserId": victim.id, "members": [member]}
     out = {"transfer": 100, "to": friend, "at": on, "points": 15}
     tell(
-        service,
-        erp,
         api,
         fact("PointsTransferred", victim.id, **out),
         fact("RetroRequestRaised", survivor.id, request=4711, on=on),
@@ -152,10 +146,10 @@ def test_400_a_body_that_is_no_fact_and_no_list_of_up_to_1000(erp: Api, raw: byt
     refused(erp.write("POST", PATH, raw=raw), 400, 400)
 
 
-def test_a_thousand_facts_are_taken_at_once(service: Service, api: Api, erp: Api) -> None:
+def test_a_thousand_facts_are_taken_at_once(api: Api) -> None:
     customer = someone(api).id
 
-    tell(service, erp, api, *(bought(customer, n) for n in range(1000)))
+    tell(api, *(bought(customer, n) for n in range(1000)))
 
     assert purchases(api, customer) == 999
 

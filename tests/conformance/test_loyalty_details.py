@@ -6,22 +6,23 @@ import pytest
 
 from tests.conformance.api import Api, mobile, profile, refused
 from tests.conformance.people import STORE, merged, someone
+from tests.conformance.telling import points, tell
+from tests.conformance.told import FIGURES, GOLD, PLATINUM
 
-FIGURES = (
-    "redeemed",
-    "expired",
-    "returned",
-    "adjusted",
-    "lifetimePoints",
-    "loyaltyPoints",
-    "cumulativePurchases",
-)
+SAMPLE = [{**GOLD, "programId": 1219}, {**PLATINUM, "programId": 1223}]
 
 
 def of(api: Api, customer: int, query: str = "") -> Any:
     answer = api.get(f"/v2/customers/{customer}/loyaltyDetails{query}")
     assert answer.status_code == 200, answer.text
     return answer.json()["data"]
+
+
+def member(api: Api) -> int:
+    """A customer with the documentation's two accounts."""
+    customer = someone(api).id
+    tell(api, points(customer, 1219, **GOLD), points(customer, 1223, **PLATINUM))
+    return customer
 
 
 def outsider(api: Api) -> int:
@@ -31,12 +32,42 @@ def outsider(api: Api) -> int:
     return created
 
 
+def test_the_sample_is_answered_as_printed(api: Api) -> None:
+    answer = api.get(f"/v2/customers/{member(api)}/loyaltyDetails")
+
+    assert answer.json() == {"data": SAMPLE, "warnings": [], "errors": []}
+    assert [list(row) for row in answer.json()["data"]] == [list(row) for row in SAMPLE]
+
+
+def test_figures_are_written_as_floats(api: Api) -> None:
+    customer = someone(api).id
+    tell(api, points(customer, 1219, **GOLD))
+
+    answer = api.get(f"/v2/customers/{customer}/loyaltyDetails")
+
+    assert '"redeemed":200.0,"expired":0.0,"returned":1100.2139892578125' in answer.text
+
+
+def test_one_programme_is_answered_alone(api: Api) -> None:
+    customer = member(api)
+
+    assert of(api, customer, "?programId=1223") == SAMPLE[1:]
+
+
+def test_a_later_word_takes_the_place_of_an_earlier_one(api: Api) -> None:
+    customer = someone(api).id
+    earlier, later = points(customer, redeemed=1), points(customer, redeemed=2)
+    tell(api, later, earlier)
+
+    assert [row["redeemed"] for row in of(api, customer)] == [2.0]
+
+
 def test_a_member_of_whom_nothing_is_told_is_in_the_default_programme_with_zeros(api: Api) -> None:
     customer = someone(api).id
 
     (row,) = of(api, customer)
 
-    assert list(row)[:7] == list(FIGURES)
+    assert list(row) == list(SAMPLE[0])
     assert (row["programId"], row["loyaltyId"]) == (1219, customer)
     assert {row[key] for key in FIGURES} == {0.0}
     assert of(api, customer, "?programId=1219") == [row]

@@ -58,6 +58,16 @@ def test_the_survivor_keeps_the_earlier_registration_loyalty_and_its_own_fields(
     assert found["extendedFields"] == {"city": "Pune", "zip": "1"}
 
 
+def test_custom_fields_stay_in_the_profiles_that_they_were_told_in(api: Api) -> None:
+    survivor = someone(api, STORE, fields={"colour": "red", "size": 1})
+    victim = someone(api, LINE, fields={"colour": "blue"})
+
+    api.change(victim.id, LINE, {"add": identifiers(("mobile", survivor.mobile))})
+
+    found = api.details(survivor.id, "source=ALL").json()["profiles"]
+    assert [p["fields"] for p in found] == [{"colour": "red", "size": 1}, {"colour": "blue"}]
+
+
 def test_the_victims_identifiers_lead_to_the_survivor_in_their_source(api: Api) -> None:
     pair = merged(api)
 

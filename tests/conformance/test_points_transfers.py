@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from tests.conformance.api import Api, refused
-from tests.conformance.people import merged, someone
+from tests.conformance.people import LINE, merged, someone
+from tests.conformance.telling import tell
+from tests.conformance.told import transferred
 
 PATHS = ("pointsTransfers", "pointsTransferSummary")
 
@@ -18,9 +20,101 @@ def of(api: Api, customer: int, query: str = "", path: str = PATHS[0]) -> list[d
     return rows
 
 
+def ids(api: Api, customer: int, query: str) -> list[int]:
+    return [row["transferId"] for row in of(api, customer, query)]
+
+
+def twelve(api: Api) -> int:
+    """A customer that gave points away on twelve days, the fewer the later."""
+    giver, taker = someone(api).id, someone(api).id
+    days = [(day, f"2019-10-{day:02}T10:00:00Z") for day in range(1, 13)]
+    tell(api, *(transferred(giver, taker, transfer=d, at=at, points=20 - d) for d, at in days))
+    return giver
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_sample_is_answered_as_printed(api: Api, path: str) -> None:
+    tom = someone(api, firstName="Tom", lastName="Sawyer").id
+    james = someone(api, LINE, firstName="James", lastName="Thomas").id
+    back = {"at": "2019-10-26T10:23:42+00:00", "points": 5}
+    tell(api, transferred(tom, james), transferred(james, tom, **back))
+
+    rows = of(api, tom, "?sortOrder=asc", path)
+
+    one = {"userId": tom, "firstName": "Tom", "lastName": "Sawyer"}
+    two = {"userId": james, "firstName": "James", "lastName": "Thomas"}
+    expected = [
+        {
+            "pointsTransferDate": "2019-10-16 15:53:42",
+            "pointsTransferred": 15.0,
+            "transferId": 100,
+            "transferType": "DEDUCTION",
+            "transferredFrom": one,
+            "transferredTo": two,
+            "notes": "",
+            "programName": "Nightly_ApiAutoDefaultProgram",
+        },
+        {
+            "pointsTransferDate": "2019-10-26 10:23:42",
+            "pointsTransferred": 5.0,
+            "transferId": 100,
+            "transferType": "ADDITION",
+            "transferredFrom": two,
+            "transferredTo": one,
+            "notes": "",
+            "programName": "Nightly_ApiAutoDefaultProgram",
+        },
+    ]
+    assert rows == expected
+    assert [list(row) for row in rows] == [list(row) for row in expected]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_an_empty_history_has_no_rows(api: Api, path: str) -> None:
     assert of(api, someone(api).id, "", path) == []
+
+
+def test_pages_are_taken_by_offset_or_by_number_the_newest_first(api: Api) -> None:
+    customer = twelve(api)
+
+    assert ids(api, customer, "") == list(range(12, 2, -1))
+    assert ids(api, customer, "?limit=2&offset=1") == [11, 10]
+    assert ids(api, customer, "?limit=5&page=3&offset=1") == [2, 1]
+
+
+def test_rows_are_sorted_as_wanted(api: Api) -> None:
+    customer = twelve(api)
+
+    assert ids(api, customer, "?sortBy=pointsTransferDate&sortOrder=ASC&limit=2") == [1, 2]
+    assert ids(api, customer, "?sortBy=pointsTransferred&limit=2") == [1, 2]
+    assert ids(api, customer, "?sortBy=pointsTransferred&sortOrder=asc&limit=2") == [12, 11]
+
+
+def test_one_programme_is_shown_alone(api: Api) -> None:
+    giver, taker = someone(api).id, someone(api).id
+    tell(api, transferred(giver, taker), transferred(giver, taker, transfer=101, program=1223))
+
+    assert ids(api, giver, "?programId=1223&entityType=CUSTOMER") == [101]
+    assert ids(api, giver, "?programId=7") == []
+
+
+def test_somebody_nobody_knows_is_shown_by_id(api: Api) -> None:
+    giver = someone(api).id
+    tell(api, transferred(giver, 5))
+
+    (row,) = of(api, giver)
+
+    assert row["transferredTo"] == {"userId": 5, "firstName": "", "lastName": ""}
+
+
+def test_somebody_merged_away_is_shown_as_the_survivor(api: Api) -> None:
+    giver, pair = someone(api).id, merged(api)
+    tell(api, transferred(giver, pair.victim.id))
+
+    (row,) = of(api, giver)
+
+    shown = {"userId": pair.survivor.id, "firstName": "Sue", "lastName": ""}
+    assert row["transferredTo"] == shown
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from math import fsum
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from customers.domain.codes import Refused
 from customers.domain.facts import Fact, Points, PointsAccount
@@ -20,15 +19,15 @@ from customers.domain.organisation import Organisation
 from customers.domain.state import Customer
 
 MEMBER = "loyalty"
-_SUMMED = (
-    "adjusted",
-    "cumulative_purchases",
-    "expired",
-    "lifetime_points",
-    "loyalty_points",
-    "redeemed",
-    "returned",
-)
+_SUMMED = {
+    "adjusted": "adjusted",
+    "cumulativePurchases": "cumulative_purchases",
+    "expired": "expired",
+    "lifetimePoints": "lifetime_points",
+    "loyaltyPoints": "loyalty_points",
+    "redeemed": "redeemed",
+    "returned": "returned",
+}
 _ROW = (
     "redeemed",
     "expired",
@@ -100,13 +99,13 @@ def _row(customer: Customer, accounts: Sequence[Points], program: int) -> dict[s
 def _shown(customer: Customer, accounts: Sequence[Points]) -> dict[str, Any]:
     """Several accounts as one. Of equal tiers the first account's counts."""
     highest = max(accounts, key=lambda points: points.slab_s_no, default=Points())
-    joined = replace(
-        highest,
-        **{name: fsum(getattr(points, name) for points in accounts) for name in _SUMMED},
-        loyalty_id=next((p.loyalty_id for p in accounts if p.loyalty_id), customer.id),
-        slab_expiry_date=highest.slab_expiry_date or _a_century_after(customer.created_at),
-    )
-    shown: dict[str, Any] = msgspec.to_builtins(joined)
+    shown: dict[str, Any] = msgspec.to_builtins(highest)
+    if len(accounts) > 1:
+        for key, name in _SUMMED.items():
+            shown[key] = fsum(getattr(points, name) for points in accounts)
+    shown["loyaltyId"] = next((p.loyalty_id for p in accounts if p.loyalty_id), customer.id)
+    if not highest.slab_expiry_date:
+        shown["slabExpiryDate"] = _a_century_after(customer.created_at)
     return shown
 
 
