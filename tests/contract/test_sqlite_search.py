@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from customers.journal.ports import StoreUnavailable
+from customers.journal.ports import StoreDamaged, StoreUnavailable
 from customers.stores.sqlite.models import SqliteModels
 from customers.stores.sqlite.search import Searches
 from tests.contract.test_read_models import CUSTOMER, at
@@ -62,7 +62,7 @@ async def test_a_document_that_cannot_be_read_fails_the_search(
         other.execute("UPDATE customers SET body = 'x'")
     other.close()
 
-    with pytest.raises(StoreUnavailable, match="rebuild the read models"):
+    with pytest.raises(StoreDamaged, match="run `customers rebuild`"):
         await models.search(1, seek("zoë"))
 
 

@@ -111,7 +111,9 @@ class MongoModels:
             raise unavailable("searched", error) from None
         stored, total, customers = search.answered(found)
         if stored is not None and stored.get("shape") != SHAPE:
-            raise StoreUnavailable(f"set {self._name} has no search rows of this version")
+            raise StoreUnavailable(
+                f"set {self._name} has no search rows of this version: run `customers rebuild`"
+            )
         return Hits(self._checkpoint(partition, stored), total, customers)
 
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:

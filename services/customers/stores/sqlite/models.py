@@ -137,7 +137,9 @@ class SqliteModels:
 
     async def search(self, partition: int, sought: Sought) -> Hits:
         if self.shape != SHAPE:
-            raise StoreUnavailable(f"set {self._name} has no search rows of this version")
+            raise StoreUnavailable(
+                f"set {self._name} has no search rows of this version: run `customers rebuild`"
+            )
         return await self._searches.find(Checkpoint(self._name, partition, -1, 0, ""), sought)
 
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
