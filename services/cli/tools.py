@@ -11,6 +11,7 @@ from cli.progress import progress
 from cli.servers import open_servers
 from cli.settings import Settings
 from cli.show import show
+from cli.verify.facts import verify_facts
 from cli.verify.run import verify
 from cli.verify.step import Violation
 from customers.journal.genesis import check_genesis
@@ -23,6 +24,7 @@ from customers.stores.sqlite.sets import SqliteSets
 from projector.rebuild import rebuild
 
 MB = 1_000_000
+SHOWN = 100
 
 
 class Store(NamedTuple):
@@ -71,6 +73,8 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
         async with opened(data, settings, demo, viewing=True) as store:
             with progress("verify", "records") as report:
                 done = await verify(store.log, store.sets, report)
+            with progress("verify facts", "records") as report:
+                told, held = await verify_facts(store.facts, store.sets, report)
     except Violation as violation:
         print(f"violated: {violation}")
         return False
@@ -80,8 +84,11 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     print(
         f"clean: J1, J3, J4, J5, J6 over {done.records} records ({done.accepted} accepted, "
         f"{done.records - done.accepted} dead), {done.customers} customers, {done.identifiers} identifiers; "
-        f"P1 over {done.documents} documents, P2 over {done.rows} search rows"
+        f"P1 over {done.documents} documents, P2 over {done.rows} search rows; "
+        f"F1 over {told} records, {len(held.facts)} facts, {len(held.aside)} set aside"
     )
+    for partition, offset, reason in held.aside[:SHOWN]:
+        print(f"set aside: offset {offset} of partition {partition}: {reason}")
     return True
 
 
@@ -89,13 +96,14 @@ async def run_rebuild(data: Path | None, settings: Settings, demo: bool) -> None
     """Build a new read-model set and make it the live one."""
     async with opened(data, settings, demo, viewing=False) as store:
         with progress("rebuild", "records") as report:
-            rebuilt = await rebuild(store.log, store.sets, report)
+            rebuilt = await rebuild(store.log, store.facts, store.sets, report)
     compared = (
         "the set before is damaged or gone and could not be compared"
         if rebuilt.differing is None
         else f"{rebuilt.differing} differ from the set before at the same version"
     )
-    print(f"set {rebuilt.set} is live: {rebuilt.documents} documents, {compared}")
+    held = f"{rebuilt.documents} documents, {rebuilt.facts} facts"
+    print(f"set {rebuilt.set} is live: {held}, {compared}")
 
 
 async def run_show(

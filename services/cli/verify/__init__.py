@@ -7,6 +7,7 @@
     J6  nobody leaves the loyalty programme; no profile loses its last identifier; no two profiles share an account  lasting.py
     P1  every document of the live set equals the journal, applied up to the document's version                      documents.py
     P2  the search rows of the live set are exactly those of its live customers                                      search_rows.py
+    F1  the live set keeps the newest fact of each place, and sets aside what cannot be kept                         facts.py
 
 Runs beside a live service: documents and rows are taken first, the journal is read past them (partition.py), and each
 document is compared at its own version, the rows at that of the moment they were taken.

@@ -40,7 +40,7 @@ async def verify(log: Log, sets: Sets, progress: Progress) -> Checked:
             raise Violation(f"P1: {error}") from None
         end = await log.end(partition)
         try:
-            async for logged in _records(log, partition, end):
+            async for logged in records(log, partition, end):
                 check.take(logged)
                 if logged.offset % SAY_EVERY == 0:
                     progress(base + logged.offset, sum(ends))
@@ -61,7 +61,8 @@ async def _check_live(sets: Sets) -> None:
         )
 
 
-async def _records(log: Log, partition: int, end: int) -> AsyncIterator[Logged]:
+async def records(log: Log, partition: int, end: int) -> AsyncIterator[Logged]:
+    """Every record of a partition before `end`."""
     if end == 0:
         return
     async with aclosing(log.follow({partition: 0})) as batches:

@@ -1,0 +1,143 @@
+"""Facts through crashes, poison, tampering, a rebuild and a backup."""
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from customers.stores.sqlite.log import checksum
+from tests.faults.clients import on_one_connection, registration
+from tests.faults.telling import amounts, bought, tell_for, telling
+from tests.servers.processes import Process, customers
+
+CLIENTS, PARTITION = 8, 9
+
+
+@pytest.fixture
+async def people(service: Process) -> list[int]:
+    """Three registered customers."""
+    sent = [registration(f"91933333333{n}", f"key-{n}") for n in range(3)]
+    return [
+        json.loads(body)["createdId"] for _, body in await on_one_connection(service.port, sent)
+    ]
+
+
+@pytest.fixture
+async def told(service: Process, customer: int) -> int:
+    """A customer of whom something was told."""
+    (answer,) = await on_one_connection(service.port, [telling([bought(customer, 7)])])
+    assert answer[0] == 200
+    assert await amounts(service.port, [customer]) == {customer: 7}
+    return customer
+
+
+def verified(data: Path) -> str:
+    done = customers("verify", "--data", str(data))
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+async def test_kills_lose_no_fact_that_was_answered(
+    service: Process, people: list[int], tmp_path: Path
+) -> None:
+    async def kill_now_and_then() -> None:
+        for _ in range(2):
+            await asyncio.sleep(1.5)
+            service.kill()
+            service.start()
+
+    killing = asyncio.ensure_future(kill_now_and_then())
+
+    newest = await tell_for(4, lambda: [service.port], people, CLIENTS)
+
+    await killing
+    service.ready()
+    assert min(newest.values()) > 0
+    shown = await amounts(service.port, people)
+    assert all(shown[id_] >= newest[id_] for id_ in people)
+    verified(tmp_path / "data")
+
+
+async def test_what_was_told_before_is_in_every_read(service: Process, people: list[int]) -> None:
+    for n in range(1, 40):
+        (answer,) = await on_one_connection(
+            service.port, [telling([bought(id_, n) for id_ in people])]
+        )
+        assert answer[0] == 200
+        assert set((await amounts(service.port, people)).values()) == {n}
+
+
+def append(data: Path, value: bytes) -> None:
+    """Let a record stand at the end of a partition of a stopped service's facts' log."""
+    with closing(sqlite3.connect(data / "facts.sqlite")) as log, log:
+        row = log.execute("SELECT max(off) FROM log WHERE p = ?", (PARTITION,)).fetchone()
+        offset = 0 if row[0] is None else row[0] + 1
+        crc = checksum(PARTITION, offset, value)
+        log.execute("INSERT INTO log VALUES (?, ?, ?, ?)", (PARTITION, offset, value, crc))
+
+
+async def test_poison_is_set_aside_and_everything_else_goes_on(
+    service: Process, told: int, tmp_path: Path
+) -> None:
+    service.stop()
+    append(tmp_path / "data", b'{"org":100,"fact":{"type":"dont-repeat-me"}}')
+    service.start()
+    service.ready()
+
+    (answer,) = await on_one_connection(service.port, [telling([bought(told, 8)])])
+
+    assert answer[0] == 200
+    assert await amounts(service.port, [told]) == {told: 8}
+    assert json.loads(service.health()[1])["counts"]["set_aside"] == 1
+    found = verified(tmp_path / "data")
+    assert "F1 over 3 records, 1 facts, 1 set aside" in found
+    assert f"set aside: offset 1 of partition {PARTITION}: Invalid value" in found
+    assert "dont-repeat-me" not in found + service.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("file", "statement"),
+    [
+        ("sets/s1.sqlite", "DELETE FROM facts"),
+        ("sets/s1.sqlite", "UPDATE facts SET sequence = 6, body = replace(body, ':7,', ':6,')"),
+        ("sets/s1.sqlite", "UPDATE facts SET body = 'x'"),
+        ("sets/s1.sqlite", "INSERT INTO facts_aside VALUES (9, 0, 'x')"),
+        ("sets/s1.sqlite", "UPDATE facts_offsets SET off = 9"),
+        ("facts.sqlite", "UPDATE log SET value = x'00'"),
+        ("facts.sqlite", "DELETE FROM log"),
+    ],
+)
+async def test_verify_names_facts_that_were_tampered_with(
+    service: Process, told: int, tmp_path: Path, file: str, statement: str
+) -> None:
+    assert told
+    service.stop()
+    with closing(sqlite3.connect(tmp_path / "data" / file)) as database, database:
+        assert database.execute(statement).rowcount == 1
+
+    done = customers("verify", "--data", str(tmp_path / "data"))
+
+    assert (done.returncode, done.stdout[:14]) == (1, "violated: F1: "), done.stdout
+
+
+async def test_a_rebuild_keeps_the_facts_and_a_backup_copies_them(
+    service: Process, told: int, tmp_path: Path
+) -> None:
+    done = customers("rebuild", "--data", str(tmp_path / "data"))
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("set s2 is live: ")
+    assert "1 facts, 0 differ" in done.stdout
+    while json.loads(service.health()[1])["reasons"]:
+        pass
+    assert await amounts(service.port, [told]) == {told: 7}
+    (answer,) = await on_one_connection(service.port, [telling([bought(told, 8)])])
+    assert answer[0] == 200
+    assert await amounts(service.port, [told]) == {told: 8}
+    verified(tmp_path / "data")
+    copy = tmp_path / "copy"
+    assert customers("backup", str(tmp_path / "data"), str(copy)).returncode == 0
+    assert "1 facts" in verified(copy)
