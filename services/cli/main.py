@@ -190,6 +190,20 @@ def import_customers(
         run(into_directory(file, data, organisations_file(config, demo), settings, where))
 
 
+@importing.command("facts")
+def import_facts(
+    file: Annotated[Path, typer.Argument(help='JSON lines: {"org":…,"fact":{…}}')],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="a stopped data directory; else the servers")
+    ] = None,
+    demo: Demo = False,
+) -> None:
+    """Append other systems' facts to their log; goes on where it was interrupted; bad rows in FILE.errors.jsonl."""
+    from cli.import_facts import import_facts as run_import
+
+    run(run_import(file, data, _started(), demo))
+
+
 @app.command("config")
 def show_config() -> None:
     """The settings in force, secrets redacted."""

@@ -8,7 +8,7 @@ and `by`. So nothing is believed: what cannot be kept is set aside with the reas
 
 import re
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -70,13 +70,22 @@ def _depth(value: bytes) -> int:
 
 def judged(value: object) -> Fact | str:
     """The fact in a JSON value, or why there is none; without anything it holds."""
+    fact: Fact | str = _fitting(value, Fact)
+    return fact if isinstance(fact, str) else wrong(fact) or fact
+
+
+def judged_record(value: object) -> Told | str:
+    """As `judged`, of a whole record."""
+    told = _fitting(value, Told)
+    return told if isinstance(told, str) else wrong(told.fact) or told
+
+
+def _fitting(value: object, shape: Any) -> Any:
     try:
-        fact: Fact = msgspec.convert(value, Fact)
+        found = msgspec.convert(value, shape)
     except msgspec.ValidationError as error:
         return misfit(error)
-    if len(_encode(fact)) > LIMIT - ROOM:
-        return LONG
-    return wrong(fact) or fact
+    return LONG if len(_encode(found)) > LIMIT - ROOM else found
 
 
 def keeping(partition: int, records: Sequence[Logged]) -> Keeping:
