@@ -213,7 +213,10 @@ def show_config() -> None:
 @app.command("hash-secret")
 def hash_a_secret() -> None:
     """Read a till's password from standard input, print the hash for the organisations file."""
-    print(hash_secret(sys.stdin.readline().rstrip("\n")))
+    password = sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise Unfit("there is no password on standard input")
+    print(hash_secret(password))
 
 
 def main() -> None:

@@ -234,7 +234,10 @@ def _draft(profile: ProfileBody) -> Draft:
 
 
 def _channel(body: ChannelBody) -> GivenChannel:
-    meta = {k: _flag(v) if v in ("true", "false") else v for k, v in _scalars(body.meta).items()}
+    meta = {
+        k: _flag(v) if str(v).strip().lower() in ("true", "false") else v
+        for k, v in _scalars(body.meta).items()
+    }
     if len(meta) > META_KEYS or any(len(k) + len(str(v)) > META_LENGTH for k, v in meta.items()):
         raise Malformed("The meta of a communication channel is too large")
     return GivenChannel(

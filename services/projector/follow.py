@@ -58,12 +58,12 @@ class Follower:
         self._owned: frozenset[int] = frozenset()
         self._changed = asyncio.Event()
         self._broken: dict[int, str] = {}
-        self._away = "starting"
+        self._away, self._refused = "starting", ""
         self.taken = 0
 
     def ailment(self) -> str:
         """What keeps a partition from being kept up with, or ""."""
-        return next(iter(self._broken.values()), "") or self._away
+        return next(iter(self._broken.values()), "") or self._refused or self._away
 
     async def watch_ownership(self) -> None:
         """Take over and give up partitions, for ever."""
@@ -117,13 +117,25 @@ class Follower:
         async with aclosing(self._log.follow(positions)) as batches:
             async for partition, records in batches:
                 work = works[partition]
+                before = work.checkpoint.offset
                 try:
-                    await work.take(records)
+                    await self._take(work, records)
                 except Broken as error:
                     self._stop(partition, str(error))
                     return
-                self.taken += len(records)
+                self.taken += work.checkpoint.offset - before
                 await self._ownership.report({partition: work.checkpoint.offset})
+
+    async def _take(self, work: Work, records: Sequence[Logged]) -> None:
+        """As `take`; while a store refuses it, that is what ails us, also between the attempts."""
+        try:
+            await work.take(records)
+        except StoreUnavailable as error:
+            if not self._refused:
+                self._alarm(f"not projected, tried again: {error}")
+            self._refused = str(error)
+            raise
+        self._refused = ""
 
     def _stop(self, partition: int, why: str) -> None:
         self._broken[partition] = f"partition {partition} is stopped: {why}"

@@ -151,3 +151,17 @@ def test_organisations_do_not_merge(api: Api, other: Api) -> None:
 
     assert warned(other.change(theirs["createdId"], STORE, body).json()) == []
     refused(other.change(customer.id, STORE, body), 404, 8009)
+
+
+def test_a_conflict_that_a_merge_settled_is_no_conflict_any_more(api: Api) -> None:
+    store, line = someone(api, STORE), someone(api, LINE)
+    both = profile(("mobile", store.mobile), ("mobile", line.mobile))
+    third = api.register("source=TMALL", both)["createdId"]
+    email = ("email", f"settled{store.mobile}@example.com")
+    api.change(store.id, STORE, {"add": identifiers(email)})
+
+    api.change(third, "source=TMALL", {"add": identifiers(email)})
+
+    profiles = api.details(store.id, "source=ALL").json()["profiles"]
+    (listed,) = [p["conflictingProfileList"] for p in profiles if p["source"] == "TMALL"]
+    assert [c["userId"] for c in listed] == [line.id]

@@ -92,7 +92,14 @@ def test_8014_the_primary_identifier_is_invalid(api: Api) -> None:
 
 @pytest.mark.parametrize(
     "date",
-    ["yesterday", "", "2016-06-23T19:11:18", "1999-12-31T00:00:00+00:00", "2099-01-01T00:00:00Z"],
+    [
+        "yesterday",
+        "",
+        "2016-06-23T19:11:18",
+        "1999-12-31T00:00:00+00:00",
+        "2099-01-01T00:00:00Z",
+        "2020-02-20T23:59:59+08:00:30.5",
+    ],
 )
 @pytest.mark.parametrize("nested", [True, False])
 def test_8017_an_invalid_registration_date(api: Api, date: str, nested: bool) -> None:

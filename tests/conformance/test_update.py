@@ -239,10 +239,21 @@ def test_8084_no_details_at_all(api: Api) -> None:
     refused(api.update(someone(api).id, STORE, {}), 400, 8084)
 
 
+def test_fields_can_be_dropped_and_replaced_at_the_limit(api: Api) -> None:
+    customer = someone(api, STORE, fields={f"f{n}": n for n in range(100)})
+
+    more = api.update(customer.id, STORE, {"profiles": [{"fields": {"g": 1}}]})
+    swap = api.update(customer.id, STORE, {"profiles": [{"fields": {"f0": None, "g": 1}}]})
+
+    refused(more, 400, 400)
+    assert swap.status_code == 200
+    assert len(api.details(customer.id, STORE).json()["profiles"][0]["fields"]) == 100
+
+
 def test_too_many_fields_or_channels_are_refused(api: Api) -> None:
     customer = someone(api)
     many = {"profiles": [{"fields": {f"f{n}": n for n in range(101)}}]}
-    channels = [{"type": "mobile", "value": f"91911111{n:04}"} for n in range(51)]
+    channels = [{"type": "mobile", "value": f"91911111{n:04}"} for n in range(21)]
 
     refused(api.update(customer.id, STORE, many), 400, 400)
     refused(api.update(customer.id, STORE, {"profiles": [{"commChannels": channels}]}), 400, 400)

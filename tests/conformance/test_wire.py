@@ -174,7 +174,7 @@ def test_head_is_answered_like_get_without_a_body(service: Service) -> None:
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
-async def test_300_connections_at_once_are_answered(service: Service) -> None:
+async def test_three_hundred_connections_at_once_are_answered(service: Service) -> None:
     data = request("GET", "/v2/customers/1?source=ALL", USER)
     port = urlsplit(service.reads).port or 0
 

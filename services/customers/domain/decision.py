@@ -19,7 +19,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_2020_MS = 1_577_836_800_000
 MAX_SAFE_ID = 2**53 - 1
 MAX_PROFILES, MAX_IDENTIFIERS = 20, 150
+MAX_FIELDS, MAX_CHANNELS, MAX_CHOICES = 100, 20, 100
 NOT_CONFIGURED = Refused(403, message="The organisation is not configured yet")
+OUTGROWN = Refused(400, message="The profile would have too many fields or channels")
 TOO_MANY = Refused(400, message="The customer would have too many profiles or identifiers")
 
 
@@ -72,6 +74,11 @@ def too_many(profiles: int, identifiers: int) -> bool:
     return profiles > MAX_PROFILES or identifiers > MAX_IDENTIFIERS
 
 
+def outgrown(fields: int, channels: int) -> bool:
+    """Whether a profile would have more custom fields or channels than one document should hold (400)."""
+    return fields > MAX_FIELDS or channels > MAX_CHANNELS
+
+
 def draw_customer_id(t: int, chance: float) -> int:
     """An id from the time in ms and a number in [0, 1): about ordered by time, safe in 53 bits."""
     return (max(t - _EPOCH_2020_MS, 1) << 11) | int(chance * 2048)
@@ -88,7 +95,9 @@ def _iso_second(seconds: int) -> str:
 
 
 __all__ = [
+    "MAX_CHOICES",
     "NOT_CONFIGURED",
+    "OUTGROWN",
     "TOO_MANY",
     "Accepted",
     "Again",
@@ -101,5 +110,6 @@ __all__ = [
     "held",
     "iso",
     "organisation_of",
+    "outgrown",
     "too_many",
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.embeds import embedded
 from customers.domain.facts import Fact
+from customers.domain.lineage import every_id
 from customers.domain.organisation import ALL, Organisation
 from customers.domain.scope import Scope
 from customers.domain.state import Channel, Customer, Profile, Till
@@ -37,7 +38,7 @@ def details(
         return Refused(8065)
     return {
         "id": customer.id,
-        "profiles": [_profile(customer.id, p) for p in profiles],
+        "profiles": [_profile(customer, p) for p in profiles],
         "loyaltyInfo": _loyalty(customer, facts),
         **({} if facts is None else {"segments": segments(customer, facts)}),
         "extendedFields": customer.extended_fields,
@@ -51,7 +52,8 @@ def _warnings(customer: Customer, asked: int, facts: Collection[Fact] | None) ->
     return merged if facts is not None else (*merged, Warned(8062), Warned(8063))
 
 
-def _profile(customer: int, profile: Profile) -> dict[str, Any]:
+def _profile(customer: Customer, profile: Profile) -> dict[str, Any]:
+    own = every_id(customer)
     return {
         "firstName": profile.first_name,
         "lastName": profile.last_name,
@@ -66,10 +68,11 @@ def _profile(customer: int, profile: Profile) -> dict[str, Any]:
         "commChannels": [_channel(c) for c in profile.channels],
         "source": profile.source,
         "accountId": profile.account,
-        "userId": customer,
+        "userId": customer.id,
         "conflictingProfileList": [
             {"userId": c.customer, "source": c.source, "accountId": c.account}
             for c in profile.conflicts
+            if c.customer not in own  # a merge may have settled the conflict
         ],
         "autoUpdateTime": profile.modified_at,
     }

@@ -23,7 +23,7 @@ FIELD_LENGTH = 1000
 _IDENTIFIER_WARNING = {"mobile": 8056, "email": 8055, "externalId": 8064}
 _CHANNEL_WARNING = {"mobile": 8058, "email": 8057}
 _CLOCK_TOLERANCE = timedelta(days=1)
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[+-]\d\d:\d\d|Z)", re.ASCII)
 
 
 class Claims(Struct, frozen=True):
@@ -149,7 +149,7 @@ def valid_date(organisation: Organisation, text: str, t: int) -> bool:
         earliest = datetime.fromisoformat(organisation.policies.min_registration_date)
     except ValueError:
         return False
-    if date.tzinfo is None or not _DATE.match(text):
+    if date.tzinfo is None or not _DATE.fullmatch(text):
         return False
     now = datetime.fromtimestamp(t / 1000, UTC)
     return earliest.date() <= date.date() and date <= now + _CLOCK_TOLERANCE

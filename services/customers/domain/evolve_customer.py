@@ -163,6 +163,7 @@ def _with_profile(state: Customer, data: ProfileFacts, pii: Personal) -> Custome
         loyalty=data.loyalty,
         profiles=(*state.profiles, _profile(data, pii)),
         extended_fields={**state.extended_fields, **pii.extended_fields},
+        associated_with=state.associated_with or data.associated_with,
         modified_at=data.at,
         modified_by=data.till,
     )

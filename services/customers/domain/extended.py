@@ -80,7 +80,9 @@ def _list(given: object, info: FieldInfo) -> list[str] | None:
     if not isinstance(items, list) or len(items) > MAX_ITEMS:
         return None
     kept = [_enum(item, info) for item in items]
-    return None if not kept or None in kept else [item for item in kept if item]
+    items = [item for item in kept if item]
+    fits = len(items) == len(kept) > 0 and sum(map(len, items)) <= MAX_LENGTH
+    return items if fits else None
 
 
 _READERS: dict[str, Callable[[object, FieldInfo], Value | None]] = {

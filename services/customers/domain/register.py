@@ -14,6 +14,7 @@ from msgspec import Struct
 from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.commands import Register
 from customers.domain.decision import (
+    OUTGROWN,
     TOO_MANY,
     Accepted,
     Again,
@@ -23,6 +24,7 @@ from customers.domain.decision import (
     held,
     iso,
     organisation_of,
+    outgrown,
     too_many,
 )
 from customers.domain.drafts import (
@@ -109,6 +111,8 @@ def check(organisation: Organisation, command: Register, t: int) -> Checked | Re
     channels = valid_channels(organisation, command.draft.channels)
     if isinstance(channels, Refused):
         return channels
+    if outgrown(len(command.draft.fields), len(channels.addresses)):
+        return OUTGROWN
     if command.created and not valid_date(organisation, command.created, t):
         return Refused(8017)
     return _checked(organisation, command, where, claims, channels)

@@ -7,9 +7,18 @@ from typing import Any
 
 from customers.domain.codes import Refused
 from customers.domain.commands import GivenSubscription, Subscribe
-from customers.domain.decision import Accepted, Decision, Fresh, Reader, iso, organisation_of
+from customers.domain.decision import (
+    MAX_CHOICES,
+    Accepted,
+    Decision,
+    Fresh,
+    Reader,
+    iso,
+    organisation_of,
+)
 from customers.domain.events import Reason, SubscriptionChanged, SubscriptionFacts
 from customers.domain.evolve_customer import chosen
+from customers.domain.identifiers import is_plain
 from customers.domain.lineage import ON_SUBSCRIPTIONS, live
 from customers.domain.organisation import Organisation
 from customers.domain.state import Customer, Subscription, Till, customer_name
@@ -17,6 +26,7 @@ from customers.domain.state import Customer, Subscription, Till, customer_name
 CHANNELS = ("SMS", "EMAIL", "WECHAT", "IOS", "ANDROID", "LINE")
 PRIORITIES, TYPES = ("TRANS", "BULK"), ("OPTIN", "OPTOUT")
 DEFAULT = "OPTIN"
+MAX_ACCOUNT = 100
 SHOWN_ALONE, SHOWN_EMBEDDED = ("EMAIL", "SMS"), ("EMAIL", "SMS", "ANDROID", "IOS")
 _SCOPE_ECHO = {
     "scopeId": 0,
@@ -78,6 +88,8 @@ def _row(organisation: Organisation, given: GivenSubscription) -> Subscription |
         return Refused(1102)
     if type_ not in TYPES:
         return Refused(1106)
+    if len(given.account) > MAX_ACCOUNT or not is_plain(given.account):
+        return Refused(400, message="A subscription has an invalid accountId")
     accounts = organisation.sources.get(channel)
     if given.account and accounts is not None and given.account not in accounts:
         return Refused(8127)
@@ -90,7 +102,7 @@ def decide(
     command: Subscribe,
     till: Till,
     fresh: Fresh,
-) -> Accepted:
+) -> Accepted | Refused:
     """What differs from before; the answer repeats the request as it was understood."""
     now = {_key(s): s.type for s in customer.subscriptions}
     new = tuple(row for row in rows if now.get(_key(row), DEFAULT) != row.type)
@@ -102,6 +114,8 @@ def decide(
         campaign=command.campaign,
         communication=command.communication,
     )
+    if len(chosen(customer.subscriptions, new)) > max(MAX_CHOICES, len(customer.subscriptions)):
+        return Refused(400, message="The customer would have too many subscriptions")
     events = (SubscriptionChanged(facts, Reason(command.reason)),) if new else ()
     return Accepted(events, 200, _echo(rows, command), customer.id)
 

@@ -10,7 +10,16 @@ from msgspec import Struct
 
 from customers.domain.codes import Refused, Warned, warning_items
 from customers.domain.commands import Update
-from customers.domain.decision import Accepted, Decision, Fresh, Reader, iso, organisation_of
+from customers.domain.decision import (
+    OUTGROWN,
+    Accepted,
+    Decision,
+    Fresh,
+    Reader,
+    iso,
+    organisation_of,
+    outgrown,
+)
 from customers.domain.drafts import (
     UNKNOWN_IDENTIFIER,
     Addresses,
@@ -47,8 +56,6 @@ from customers.domain.state import (
     customer_name,
     identity_name,
 )
-
-MAX_FIELDS, MAX_CHANNELS = 100, 50
 
 
 class Checked(Struct, frozen=True):
@@ -164,9 +171,9 @@ def _differences(
         events.append(ExtendedFieldsChanged(facts, SetFields(extended)))
     if command.loyalty == "loyalty" and situation.customer.loyalty != "loyalty":
         events.append(LoyaltyTypeChanged(_loyalty(facts)))
-    if len({**profile.fields, **changed.fields}) > MAX_FIELDS or len(channels) > MAX_CHANNELS:
-        return Refused(400, message="The profile would have too many fields or channels")
-    return tuple(events)
+    fields = len({**profile.fields, **changed.fields}) - len(changed.dropped)
+    grows = fields > len(profile.fields) or len(channels) > len(profile.channels)
+    return OUTGROWN if grows and outgrown(fields, len(channels)) else tuple(events)
 
 
 def _names_and_fields(checked: Checked, command: Update, profile: Profile) -> NamesAndFields:
