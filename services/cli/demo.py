@@ -10,6 +10,8 @@ customers is up: http://{host}:{port}   (docs at /docs)
 demo organisation: tills demo.till, rr.till, westTill, password demo
 another one:       till other.till, password other
 
+Everybody of the documentation, with points and all:  customers demo-data --url http://{host}:{port}
+
 Register, look up, see the details:
 
 curl -s -u demo.till:demo -H 'Content-Type: application/json' 'http://{host}:{port}/v2/customers?source=INSTORE' \\

@@ -204,6 +204,19 @@ def import_facts(
     run(run_import(file, data, _started(), demo))
 
 
+@app.command("demo-data")
+def demo_data(
+    url: Annotated[str, typer.Option("--url", help="a running demo, or its command-api")] = (
+        "http://127.0.0.1:8080"
+    ),
+    reads: Annotated[str, typer.Option("--reads", help="its query-api, where that is apart")] = "",
+) -> None:
+    """Fill a running demo with the documentation's people, and say what to read; again: nothing new."""
+    from cli.demo_data import fill
+
+    fill(url, reads or url)
+
+
 @app.command("config")
 def show_config() -> None:
     """The settings in force, secrets redacted."""
