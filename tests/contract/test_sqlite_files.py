@@ -54,12 +54,15 @@ async def test_a_damaged_row_is_broken(data: Path, damage: str) -> None:
     directory.close()
 
 
-async def test_a_missing_row_is_broken(data: Path) -> None:
+@pytest.mark.parametrize("loss", ["DELETE FROM log WHERE off = 0", "DELETE FROM log"])
+async def test_a_missing_row_is_broken(data: Path, loss: str) -> None:
     directory = open_directory(data)
     log = SqliteLog(directory.journal, writing=True)
     await asyncio.gather(*(log.append(0, b"x") for _ in range(3)))
+    await log.close()
+    log = SqliteLog(directory.journal, writing=True)
     with sqlite3.connect(directory.journal) as connection:
-        connection.execute("DELETE FROM log WHERE off = 0")
+        connection.execute(loss)
     connection.close()
 
     with pytest.raises(Broken, match="gap at offset 0"):

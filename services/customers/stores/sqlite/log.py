@@ -1,8 +1,8 @@
 """The journal in one SQLite file: WAL, synchronous=FULL, group commit, a checksum in every row.
 
 Appends are queued while a flush is under way, then all of them become one transaction: one disk flush
-serves many. Only the flush itself waits in a thread. Reading happens on the event loop's own thread: rows just written are in
-the page cache, a few microseconds each, which is less than handing the work to a thread would cost.
+serves many. Only the flush itself waits in a thread. Followers that are in step are handed what was flushed; others read the file,
+on the event loop's own thread: a few microseconds a row, which is less than handing the work to a thread would cost.
 """
 
 import asyncio
@@ -87,6 +87,7 @@ class SqliteLog:
         self._news = asyncio.Event()
         self._closed = self._committing = False
         self._queued: list[Waiting] = []
+        self._flushed: dict[int, list[Logged]] = {}
         self._flusher = ThreadPoolExecutor(1, "journal")
 
     @property
@@ -113,34 +114,38 @@ class SqliteLog:
     def _begin_group(self, writer: sqlite3.Connection) -> None:
         """Write what is queued into a transaction; a thread flushes it, since only that waits for the disk."""
         group, self._queued = self._queued[:GROUP], self._queued[GROUP:]
-        ends = list(self._ends)
+        written: dict[int, list[Logged]] = {}
         rows = []
         for partition, value, _ in group:
-            offset = ends[partition]
+            here = written.setdefault(partition, [])
+            offset = self._ends[partition] + len(here)
+            here.append(Logged(offset, value))
             rows.append((partition, offset, value, checksum(partition, offset, value)))
-            ends[partition] = offset + 1
         try:
             writer.execute("BEGIN IMMEDIATE")
             writer.executemany("INSERT INTO log VALUES (?, ?, ?, ?)", rows)
         except sqlite3.Error as error:
-            self._end_group(writer, group, ends, error)
+            self._end_group(writer, group, written, error)
             return
         flushing = self._loop.run_in_executor(self._flusher, _flush, writer)
         flushing.add_done_callback(
-            lambda flushed: self._end_group(writer, group, ends, flushed.result())
+            lambda flushed: self._end_group(writer, group, written, flushed.result())
         )
 
     def _end_group(
         self,
         writer: sqlite3.Connection,
         group: list[Waiting],
-        ends: list[int],
+        written: dict[int, list[Logged]],
         error: sqlite3.Error | None,
     ) -> None:
         if error is None:
-            self._ends = ends
+            self._flushed = written
+            for partition, records in written.items():
+                self._ends[partition] += len(records)
         else:
             _roll_back(writer)
+        self._tell()  # first: whoever appended waits for what the tail makes of it
         for waiting in group:
             if waiting.done.done():
                 continue
@@ -151,7 +156,6 @@ class SqliteLog:
         self._committing = bool(self._queued)
         if self._committing:
             self._begin_group(writer)
-        self._tell()
 
     def _tell(self) -> None:
         news, self._news = self._news, asyncio.Event()
@@ -165,7 +169,8 @@ class SqliteLog:
         while not self._closed:
             news = self._news
             for partition in at:
-                while records := self._read(partition, at[partition]):
+                while at[partition] < self._end(partition):
+                    records = self._read(partition, at[partition])
                     at[partition] += len(records)
                     yield Batch(partition, records)
             if news is self._news:
@@ -179,12 +184,15 @@ class SqliteLog:
         self._tell()
 
     def _read(self, partition: int, offset: int) -> list[Logged]:
-        if self._writer is not None and offset >= self._ends[partition]:
-            return []
+        flushed = self._flushed.get(partition)
+        if flushed and flushed[0].offset == offset:
+            return flushed
         try:
             rows = self._reader.execute(_READ, (partition, offset, BATCH)).fetchall()
         except sqlite3.Error as error:
             raise _unreadable(error) from None
+        if not rows:
+            raise Broken(f"partition {partition} of the log has a gap at offset {offset}")
         for i, (off, value, crc) in enumerate(rows):
             if off != offset + i:
                 raise Broken(f"partition {partition} of the log has a gap at offset {offset + i}")
@@ -192,10 +200,13 @@ class SqliteLog:
                 raise Broken(f"the record at offset {off} of partition {partition} is damaged")
         return [Logged(off, value) for off, value, _ in rows]
 
+    def _end(self, partition: int) -> int:
+        return self._stored_end(partition) if self._writer is None else self._ends[partition]
+
     async def end(self, partition: int) -> int:
         if self._closed:
             raise LogUnavailable("the log is closed")
-        return self._stored_end(partition) if self._writer is None else self._ends[partition]
+        return self._end(partition)
 
     async def close(self) -> None:
         self._closed = True
