@@ -6,6 +6,7 @@ mean something else to another reader of the same bytes.
 
 import json
 import math
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
@@ -53,6 +54,15 @@ def parse(body: bytes) -> Any:
     """The JSON value in the bytes; None for no body at all. Raises Malformed."""
     if not body.strip():
         return None
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        value = _decode(body)
+        # Written again it is the same text, blanks aside: no key of it was repeated, no number or text changed.
+        if _encode(value).translate(None, _BLANKS) == body.translate(None, _BLANKS):
+            return value
+    return _strictly(body)
+
+
+def _strictly(body: bytes) -> Any:
     try:
         text = body.decode()
         value = _decoder.decode(text)
@@ -94,6 +104,8 @@ def _constant(_: str) -> float:
     raise Malformed("The body holds NaN or Infinity, which JSON does not have")
 
 
+_BLANKS = b" \t\r\n"
+_decode, _encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
 
 
