@@ -20,7 +20,7 @@ from customers.stores.sqlite.faults import is_damage
 BATCH = 256
 GROUP = 512
 POLL_S = 0.05
-PAGE = 8192  # bytes: a row of WITHOUT ROWID beyond a quarter of a page would take a page of its own
+PAGE = 8192  # bytes, of a new file: a row of WITHOUT ROWID beyond a quarter of a page takes a page of its own
 
 _SCHEMA = """
 CREATE TABLE log (p INTEGER, off INTEGER, value BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (p, off)) WITHOUT ROWID;
@@ -53,7 +53,7 @@ def _connect(path: Path, mode: str = "rwc") -> sqlite3.Connection:
         check_same_thread=False,
     )
     if mode != "ro":
-        connection.execute(f"PRAGMA page_size={PAGE}")  # of a new file; in others it changes nothing
+        connection.execute(f"PRAGMA page_size={PAGE}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA busy_timeout=2000")
