@@ -14,9 +14,7 @@ from customers.domain.commands import (
     Draft,
     GivenChannel,
     GivenIdentifier,
-    GivenSubscription,
     Register,
-    Subscribe,
     Update,
 )
 from customers.web.bodies import MAX_SAFE, parse, shaped
@@ -24,7 +22,7 @@ from customers.web.errors import Malformed
 
 Scalar = str | int | float | bool | None
 Flag = bool | str
-META_KEYS, META_LENGTH, REASON_LENGTH = 8, 300, 1000
+META_KEYS, META_LENGTH = 8, 300
 MAX_ROWS = 1000
 
 
@@ -87,32 +85,6 @@ class ChangeBody(Struct):
     remove: list[IdentifierBody] | None = None
 
 
-class ScopeBody(Struct, rename="camel"):
-    """`{scope, subScope}`."""
-
-    scope: str | None = None
-    sub_scope: str | None = None
-
-
-class SubscriptionBody(Struct, rename="camel"):
-    """`{channel, accountId, priority, type}`."""
-
-    channel: str
-    priority: str
-    type: str
-    account_id: str | int | None = None
-
-
-class SubscriptionsBody(Struct, rename="camel"):
-    """The body of a subscription request. Several scopes come as a list, which has a code of its own."""
-
-    subscriptions: list[SubscriptionBody] | None = None
-    scope: ScopeBody | list[ScopeBody] | None = None
-    campaign_id: int | None = None
-    communication_id: int | None = None
-    reason: str | None = None
-
-
 def registration(raw: bytes, org: int, till: str, source: str, account: str) -> Register:
     """The command in a registration's body; query parameters win over the profile's. Raises Malformed."""
     return registered(parse(raw), org, till, source, account)
@@ -128,7 +100,7 @@ def registered(value: Any, org: int, till: str, source: str, account: str) -> Re
         org=org,
         till=till,
         source=source or (profile.source or "").strip(),
-        account=account or _text(profile.account_id or ""),
+        account=account or text_of(profile.account_id or ""),
         draft=_draft(profile),
         loyalty=_loyalty(body.loyalty_info),
         created=_created(body),
@@ -158,7 +130,7 @@ def change_of_details(
         till=till,
         customer=customer,
         source=source or (profile.source or "").strip(),
-        account=account or _text(profile.account_id or ""),
+        account=account or text_of(profile.account_id or ""),
         empty=empty,
         first_name=_name(profile.first_name),
         last_name=_name(profile.last_name),
@@ -187,31 +159,6 @@ def change_of_identifiers(
     )
 
 
-def change_of_subscriptions(raw: bytes, org: int, till: str, customer: int) -> Subscribe:
-    """The command in a subscription request's body. Raises Malformed."""
-    value = parse(raw)
-    body = SubscriptionsBody() if value is None else shaped(value, SubscriptionsBody)
-    scopes = body.scope if isinstance(body.scope, list) else [body.scope or ScopeBody()]
-    rows = (
-        GivenSubscription(
-            row.channel.strip(), row.priority.strip(), row.type.strip(), _text(row.account_id or "")
-        )
-        for row in body.subscriptions or ()
-    )
-    return Subscribe(
-        org=org,
-        till=till,
-        customer=customer,
-        subscriptions=tuple(rows),
-        scopes=tuple(
-            ((s.scope or "USER").strip(), (s.sub_scope or "NONE").strip()) for s in scopes
-        ),
-        campaign=_number(body.campaign_id),
-        communication=_number(body.communication_id),
-        reason=_reason(body.reason),
-    )
-
-
 def _one_profile(body: RegisterBody) -> ProfileBody:
     profiles = body.profiles or []
     if len(profiles) > 1:
@@ -220,7 +167,7 @@ def _one_profile(body: RegisterBody) -> ProfileBody:
 
 
 def _identifiers(given: list[IdentifierBody] | None) -> tuple[GivenIdentifier, ...]:
-    return tuple(GivenIdentifier(i.type, _text(i.value)) for i in given or ())
+    return tuple(GivenIdentifier(i.type, text_of(i.value)) for i in given or ())
 
 
 def _draft(profile: ProfileBody) -> Draft:
@@ -241,7 +188,7 @@ def _channel(body: ChannelBody) -> GivenChannel:
     if len(meta) > META_KEYS or any(len(k) + len(str(v)) > META_LENGTH for k, v in meta.items()):
         raise Malformed("The meta of a communication channel is too large")
     return GivenChannel(
-        body.type, _text(body.value), _flag(body.primary), _flag(body.verified), meta
+        body.type, text_of(body.value), _flag(body.primary), _flag(body.verified), meta
     )
 
 
@@ -260,25 +207,14 @@ def _created(body: RegisterBody) -> str:
     return ""
 
 
-def _number(given: int | None) -> int:
-    if given is not None and abs(given) > MAX_SAFE:
-        raise Malformed("An id in the body is beyond 2^53")
-    return -1 if given is None else given
-
-
-def _reason(text: str | None) -> str:
-    if len(text or "") > REASON_LENGTH or "\x00" in (text or ""):
-        raise Malformed("The reason is too long, or holds a NUL character")
-    return text or ""
-
-
 def _name(text: str | None) -> str | None:
     if text is not None and any(unicodedata.category(c) in ("Cc", "Cs") for c in text):
         raise Malformed("A name holds a control character")
     return text
 
 
-def _text(value: str | int) -> str:
+def text_of(value: str | int) -> str:
+    """A text that may have been sent as a number. Raises Malformed."""
     if isinstance(value, int) and not 0 <= value < 10**60:
         raise Malformed("A number that stands for a text is negative or too long")
     return str(value).strip()

@@ -12,9 +12,9 @@ from command_api import bulk
 from command_api.requests import (
     change_of_details,
     change_of_identifiers,
-    change_of_subscriptions,
     registration,
 )
+from command_api.subscriptions import change_of_subscriptions
 from customers.domain import change_identifier, register, subscribe, update, update_by_identifier
 from customers.domain.codes import Refused
 from customers.domain.commands import GivenIdentifier, Register
