@@ -26,7 +26,7 @@ from customers.journal.record import Idempotency
 from customers.web.auth import Principal
 from customers.web.bodies import read_body
 from customers.web.edge import request_id, trace_parent
-from customers.web.endpoint import Endpoint, Handler, path_id, query
+from customers.web.endpoint import Endpoint, Handler, choice, path_id, query
 from customers.web.errors import JSON, Malformed, json_response, refusal
 from customers.web.gate import Gate
 
@@ -88,7 +88,7 @@ class Writes:
 
     async def _update_by_identifier(self, request: Request, till: Principal) -> Response:
         raw = await read_body(request, BODY_LIMIT)
-        by = GivenIdentifier(query(request, "identifierName"), query(request, "identifierValue"))
+        by = GivenIdentifier(choice(request, "identifierName"), query(request, "identifierValue"))
         change = change_of_details(raw, till.org, till.till, 0, *_scope(request))
         command = update_by_identifier.UpdateByIdentifier(by, change)
         names, decide = update_by_identifier.names, update_by_identifier.update_by_identifier
@@ -159,7 +159,7 @@ class Writes:
 
 
 def _scope(request: Request) -> tuple[str, str]:
-    return query(request, "source"), query(request, "accountId")
+    return choice(request, "source"), choice(request, "accountId")
 
 
 def _if_match(request: Request) -> tuple[str, ...]:

@@ -1,5 +1,7 @@
 """Reads by an identifier instead of an id: `/v2/customers/lookup/…`. The holder is looked up, then read by its id."""
 
+from typing import Any, NamedTuple
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -7,10 +9,18 @@ from customers.domain.codes import Refused
 from customers.domain.decision import NOT_CONFIGURED
 from customers.domain.lookup import Lookup, lookup, wanted
 from customers.domain.state import Identity
+from customers.journal.ports import Checkpoint
 from customers.web.auth import Principal
-from customers.web.endpoint import Handler, query
+from customers.web.endpoint import Handler, choice, query
 from query_api.answers import Answers
 from query_api.reads import Reads
+
+
+class Found(NamedTuple):
+    """A lookup's answer, and where it was read."""
+
+    answer: dict[str, Any] | Refused
+    checkpoint: Checkpoint
 
 
 class ByIdentifier:
@@ -33,6 +43,15 @@ class ByIdentifier:
 
     async def _holder(self, request: Request, till: Principal) -> int | Response:
         """The customer, or the answer that says why there is none: the codes of a lookup."""
+        found = await self.found(request, till)
+        if isinstance(found, Response):
+            return found
+        if isinstance(found.answer, Refused):
+            return self._answers.answer(found.answer, found.checkpoint)
+        return int(found.answer["entity"])
+
+    async def found(self, request: Request, till: Principal) -> Found | Response:
+        """What a lookup comes to, or the answer to one that cannot be made."""
         least = self._reads.wanted(request, till.org)
         organisation = await self._reads.organisation(till.org, least)
         if organisation is None:
@@ -43,17 +62,14 @@ class ByIdentifier:
         snapshot = await self._reads.read(till.org, (what.name,), least)
         found = snapshot.documents.get(what.name)
         identity = found.state if found and isinstance(found.state, Identity) else None
-        answer = lookup(identity, what.scope)
-        if isinstance(answer, Refused):
-            return self._answers.answer(answer, snapshot.checkpoint)
-        return int(answer["entity"])
+        return Found(lookup(identity, what.scope), snapshot.checkpoint)
 
 
 def asked(request: Request) -> Lookup:
     """The lookup in a request's query."""
     return Lookup(
-        query(request, "source"),
-        query(request, "accountId"),
-        query(request, "identifierName"),
+        choice(request, "source"),
+        choice(request, "accountId"),
+        choice(request, "identifierName"),
         query(request, "identifierValue"),
     )

@@ -13,21 +13,20 @@ from customers.domain.embeds import embeds, kinds
 from customers.domain.extended import catalogue, translated
 from customers.domain.facts import Fact
 from customers.domain.lineage import ON_SUBSCRIPTIONS, alone, every_id
-from customers.domain.lookup import lookup, wanted
 from customers.domain.paging import DEFAULT_LIMIT
 from customers.domain.scope import ON_DETAILS, scope
 from customers.domain.search import Search, page, sought
-from customers.domain.state import Customer, Identity
+from customers.domain.state import Customer
 from customers.domain.subscribe import subscriptions_view
 from customers.journal.ports import StoreUnavailable
 from customers.web.auth import Principal
-from customers.web.endpoint import path_id, query, whole_number
+from customers.web.endpoint import choice, path_id, query, whole_number
 from customers.web.errors import json_response
 from customers.web.gate import Gate
 from customers.web.languages import words
 from query_api.answers import Answers
 from query_api.bulk import BulkDetails
-from query_api.by_identifier import ByIdentifier, asked
+from query_api.by_identifier import ByIdentifier
 from query_api.loyalty import LoyaltyQueries
 from query_api.reads import Reads
 
@@ -38,9 +37,10 @@ class Queries:
     def __init__(self, reads: Reads, gate: Gate, always_200: bool = False) -> None:
         self._reads, self._gate = reads, gate
         self._answers = Answers(gate, always_200)
+        self._by = ByIdentifier(reads, self._answers)
 
     def routes(self) -> list[Route]:
-        route, by = self._answers.route, ByIdentifier(self._reads, self._answers)
+        route, by = self._answers.route, self._by
         return [
             route("/v2/extendedFields", self._fields),
             route("/v2/customers/lookup", self._lookup),
@@ -54,24 +54,17 @@ class Queries:
         ]
 
     async def _lookup(self, request: Request, till: Principal) -> Response:
-        least = self._reads.wanted(request, till.org)
-        organisation = await self._reads.organisation(till.org, least)
-        if organisation is None:
-            return self._answers.refused(NOT_CONFIGURED)
-        what = wanted(organisation, asked(request))
-        if isinstance(what, Refused):
-            return self._answers.refused(what)
-        snapshot = await self._reads.read(till.org, (what.name,), least)
-        found = snapshot.documents.get(what.name)
-        identity = found.state if found and isinstance(found.state, Identity) else None
-        return self._answers.answer(lookup(identity, what.scope), snapshot.checkpoint)
+        found = await self._by.found(request, till)
+        if isinstance(found, Response):
+            return found
+        return self._answers.answer(found.answer, found.checkpoint)
 
     async def _search(self, request: Request, till: Principal) -> Response:
         least = self._reads.wanted(request, till.org)
         asked = Search(
             query(request, "q"),
-            query(request, "source"),
-            query(request, "accountId"),
+            choice(request, "source"),
+            choice(request, "accountId"),
             whole_number(request, "limit", DEFAULT_LIMIT),
             whole_number(request, "offset", 0),
         )
@@ -90,7 +83,7 @@ class Queries:
         organisation = await self._reads.organisation(till.org, least)
         if organisation is None:
             return self._answers.refused(NOT_CONFIGURED)
-        source, account = query(request, "source"), query(request, "accountId")
+        source, account = choice(request, "source"), choice(request, "accountId")
         where = scope(organisation, source, account, ON_DETAILS, all_too=True)
         if isinstance(where, Refused):
             return self._answers.refused(where)

@@ -1,5 +1,7 @@
 """Lookup: the documentation's sample as printed, and every code."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.conformance.api import Api, mobile, profile, refused
@@ -106,3 +108,21 @@ def test_8065_known_but_not_in_this_source_account(api: Api, source: str) -> Non
 
 def test_8127_an_unknown_account(api: Api) -> None:
     refused(api.lookup(f"source=LINE&accountId=9&{_value('line', 'x')}"), 400, 8127)
+
+
+@pytest.mark.parametrize("value", ['"quoted"', "replaced\ufffdletter", "“curly”"])
+def test_a_value_is_looked_up_as_it_was_registered(api: Api, value: str) -> None:
+    created = api.register("source=JD", profile(("cuid", value)))["createdId"]
+
+    found = api.lookup(f"source=JD&identifierName=cuid&identifierValue={quote(value)}")
+
+    assert found.json()["entity"] == created
+
+
+def test_words_may_stand_in_quotation_marks(api: Api) -> None:
+    number = mobile()
+    created = api.register("source=JD", profile(("mobile", number)))["createdId"]
+
+    found = api.lookup(f"source=”ALL”&identifierName=mobile&identifierValue={number}")
+
+    assert found.json()["entity"] == created

@@ -55,7 +55,7 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "attributionV2": OBJECT,
     "associatedWith": TEXT,
     "extendedFields": OBJECT,
-    "extendedFields.city": ([], {}, 2**60),
+    "extendedFields.city": ({}, [{}], 2**60),
     "profiles.0.firstName": (*TEXT, "a\u0000b"),
     "profiles.0.lastName": TEXT,
     "profiles.0.source": TEXT,
@@ -159,3 +159,9 @@ def test_nothing_of_all_this_was_written(api: Api) -> None:
     refused(api.post(HERE, {**profile(("mobile", number)), "loyaltyInfo": 1}), 400, 400)
 
     assert api.register("source=INSTORE", profile(("mobile", number)))["warnings"] == []
+
+
+def test_415_a_body_that_is_compressed(api: Api) -> None:
+    body = profile(("mobile", mobile()))
+
+    refused(api.post(HERE, body, headers={"content-encoding": "gzip"}), 415, 415)

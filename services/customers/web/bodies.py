@@ -35,6 +35,8 @@ async def read_body(request: Request, limit: int) -> bytes:
     while they are still sending.
     """
     kind = request.headers.get("content-type")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise NotJson
     if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
         raise NotJson
     chunks: list[bytes] = []

@@ -5,6 +5,7 @@ Endpoint(route, handler)  ->  an ASGI callable: Request in, Response out
 
 import re
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,7 +40,8 @@ class Endpoint:
             return refusal(principal, headers=headers)
         request.scope["state"]["org"] = principal.org
         response = await answered(self._handler(request, principal))
-        response.headers.update(headers)
+        if headers:
+            response.headers.update(headers)
         return response
 
 
@@ -57,22 +59,37 @@ async def answered(work: Awaitable[Response]) -> Response:
 
 def query(request: Request, name: str) -> str:
     """One query parameter, trimmed; "" when it is missing. Raises Malformed when it is repeated."""
-    return _only(name, request.query_params.getlist(name))
+    return _only(name, [value for key, value in _given(request) if key == name])
+
+
+def choice(request: Request, name: str) -> str:
+    """As `query`, of a parameter whose values are words: the documentation's quotation marks are tolerated."""
+    return query(request, name).strip('"“”')
 
 
 def any_case(request: Request, name: str) -> str:
     """As `query`, for an endpoint whose parameters are named in any case."""
-    given = request.query_params.multi_items()
-    return _only(name, [value for key, value in given if key.lower() == name.lower()])
+    found = [value for key, value in _given(request) if key.lower() == name.lower()]
+    return _only(name, found)
+
+
+def _given(request: Request) -> list[tuple[str, str]]:
+    """Every query parameter, read once for a request."""
+    state = request.scope["state"]
+    if "query" not in state:
+        text = request.scope["query_string"].decode("latin-1")
+        try:
+            state["query"] = parse_qsl(text, keep_blank_values=True, errors="strict")
+        except UnicodeDecodeError:
+            raise Malformed("The query is not valid UTF-8") from None
+    found: list[tuple[str, str]] = state["query"]
+    return found
 
 
 def _only(name: str, values: list[str]) -> str:
     if len(values) > 1:
         raise Malformed(f"The query parameter {name} is given more than once")
-    value = values[0].strip().strip('"“”') if values else ""
-    if "\ufffd" in value:
-        raise Malformed(f"The query parameter {name} is not valid UTF-8")
-    return value
+    return values[0].strip() if values else ""
 
 
 def whole_number(request: Request, name: str, default: int) -> int:
