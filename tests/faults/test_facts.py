@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from customers.stores.sqlite.log import checksum
 from tests.faults.clients import on_one_connection, registration
 from tests.faults.telling import amounts, bought, tell_for, telling
+from tests.servers.cluster import Cluster
+from tests.servers.mongo import own_database
 from tests.servers.processes import Process, customers
 
 CLIENTS, PARTITION = 8, 9
@@ -141,3 +144,40 @@ async def test_a_rebuild_keeps_the_facts_and_a_backup_copies_them(
     copy = tmp_path / "copy"
     assert customers("backup", str(tmp_path / "data"), str(copy)).returncode == 0
     assert "1 facts" in verified(copy)
+
+
+@pytest.mark.server
+@pytest.mark.slow
+async def test_kills_of_each_process_lose_no_fact_that_was_answered(
+    kafka_bootstrap: str, mongo_url: str
+) -> None:
+    topic, database = f"facts-{os.urandom(6).hex()}", own_database(mongo_url)
+    with Cluster(kafka_bootstrap, database, topic=topic, commands=2, projectors=2) as cluster:
+        ports = [process.port for process in cluster.commands]
+        sent = [registration(f"91933333333{n}", f"key-{n}") for n in range(3)]
+        answers = await on_one_connection(ports[0], sent)
+        people = [json.loads(body)["createdId"] for _, body in answers]
+        killing = asyncio.ensure_future(_in_turn([*cluster.projectors, *cluster.commands]))
+
+        newest = await tell_for(14, lambda: ports, people, CLIENTS)
+
+        await killing
+        for process in cluster.processes:
+            await asyncio.to_thread(process.ready)
+        assert min(newest.values()) > 0
+        async with asyncio.timeout(60):
+            while any(
+                shown < newest[id_]
+                for id_, shown in (await amounts(cluster.query.port, people)).items()
+            ):
+                await asyncio.sleep(0.1)
+        done = customers("verify", "--demo", more=cluster.settings)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def _in_turn(victims: list[Process]) -> None:
+    for victim in victims:
+        await asyncio.sleep(2.5)
+        victim.kill()
+        await asyncio.sleep(0.5)
+        await asyncio.to_thread(victim.start)
