@@ -64,13 +64,16 @@ async def test_kills_lose_no_fact_that_was_answered(
     verified(tmp_path / "data")
 
 
-async def test_what_was_told_before_is_in_every_read(service: Process, people: list[int]) -> None:
-    for n in range(1, 40):
-        (answer,) = await on_one_connection(
-            service.port, [telling([bought(id_, n) for id_ in people])]
-        )
-        assert answer[0] == 200
-        assert set((await amounts(service.port, people)).values()) == {n}
+async def test_a_read_waits_for_what_was_told_before_when_keeping_is_held_up(
+    service: Process, told: int, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "data/sets/s1.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        (answer,) = await on_one_connection(service.port, [telling([bought(told, 8)])])
+        other.execute("ROLLBACK")
+
+    assert answer[0] == 200
+    assert await amounts(service.port, [told]) == {told: 8}
 
 
 def append(data: Path, value: bytes) -> None:

@@ -62,9 +62,8 @@ def _unless_newer(kept: Kept) -> UpdateOne:
         "fact": text,
     }
     tie = {"$and": [{"$eq": ["$s", sequence]}, {"$lt": ["$fact", {"$literal": text}]}]}
-    older = {
-        "$or": [{"$lt": ["$s", sequence]}, tie]
-    }  # a document that is not there has no `s`: less than any
+    # What is not there has no `s`: that is less than any.
+    older = {"$or": [{"$lt": ["$s", sequence]}, tie]}
     put = {"$replaceWith": {"$cond": [older, {"$literal": document}, "$$ROOT"]}}
     return UpdateOne({"_id": id_}, [put], upsert=True)
 
