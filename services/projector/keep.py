@@ -3,6 +3,7 @@
 Who else keeps the same records, and from where, does not matter (`customers/journal/kept.py`): there is no fence.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from customers.journal.factlog import keeping
@@ -28,6 +29,8 @@ class Keeper:
         await self._writer.keep(batch)
         self.aside.update(one.offset for one in batch.aside)
         self._move(batch.offset)
+        # A backlog may be long, and a store that never waits: let others be answered.
+        await asyncio.sleep(0)
 
     def _move(self, offset: int) -> None:
         self.checkpoint = Checkpoint(self._writer.set, self._partition, -1, offset, "")

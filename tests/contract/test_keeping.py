@@ -89,6 +89,22 @@ async def test_two_keepers_at_once_are_harmless(models: Models) -> None:
     assert await same_as_the_log(models)
 
 
+async def test_others_get_their_turn_between_batches(models: Models) -> None:
+    turns = 0
+
+    async def another() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    other = asyncio.ensure_future(another())
+    await go_on(models.sets.writer("s1"), by=1)
+    other.cancel()
+
+    assert turns >= len(RECORDS) - 1
+
+
 async def test_records_that_are_read_again_change_nothing(models: Models) -> None:
     writer = models.sets.writer("s1")
     await go_on(writer, by=8)
