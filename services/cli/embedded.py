@@ -122,9 +122,9 @@ async def run_embedded(
         reads = Reads(
             service.models, partitions, runtime, lambda p: tail.lanes[p].fold.v, service.facts.end
         )
-        routes = [
-            *Writes(committer, service.keyring, door, always_200).routes(),
+        routes = [  # the first that fits takes a request, and most requests are reads
             *Queries(reads, door, always_200).routes(),
+            *Writes(committer, service.keyring, door, always_200).routes(),
             Facts(service.facts, door, runtime).route(),
             TokenEndpoint(door).route(),
             *health.routes(),

@@ -111,11 +111,10 @@ class LoyaltyQueries:
         """The customer, or the answer that says why it is not shown."""
         customer_id = path_id(request)
         least = self._reads.wanted(request, till.org)
-        organisation = await self._reads.organisation(till.org, least)
-        if organisation is None:
-            return self._answers.refused(NOT_CONFIGURED)
         found = await self._reads.lineage(till.org, customer_id, least)
+        if found.organisation is None:
+            return self._answers.refused(NOT_CONFIGURED)
         customer = alone(found.asked, found.live, codes)
         if isinstance(customer, Refused):
             return self._answers.answer(customer, found.snapshot.checkpoint)
-        return Asked(organisation, customer, found.snapshot.checkpoint)
+        return Asked(found.organisation, customer, found.snapshot.checkpoint)

@@ -32,8 +32,10 @@ class NotThereYet(Exception):
 
 
 class Lineage(NamedTuple):
-    """The customer asked for, the live one that it was merged into (or itself), and the latter's version."""
+    """The customer asked for, the live one that it was merged into (or itself), and the latter's version; and the
+    organisation's configuration, as the first of them was read."""
 
+    organisation: Organisation | None
     snapshot: Snapshot
     asked: Customer | None
     live: Customer | None
@@ -120,22 +122,20 @@ class Reads:
 
     async def organisation(self, org: int, wanted: int) -> Organisation | None:
         """The organisation's configuration."""
-        name = organisation_name(org)
-        found = (await self.read(org, (name,), wanted)).documents.get(name)
-        return found.state if found and isinstance(found.state, Organisation) else None
+        return _organisation(org, await self.read(org, (organisation_name(org),), wanted))
 
     async def lineage(self, org: int, customer: int, wanted: int) -> Lineage:
         """A customer, and where merges have led it. No step is older than the one that named it."""
-        asked: Customer | None = None
-        while True:
-            name = customer_name(org, customer)
-            snapshot = await self.read(org, (name,), wanted)
-            found = snapshot.documents.get(name)
-            state = found.state if found and isinstance(found.state, Customer) else None
-            asked = asked or state
-            if state is None or not state.merged_into:
-                return Lineage(snapshot, asked, state, found.v if found else 0)
-            customer, wanted = state.merged_into, snapshot.checkpoint.v
+        name = customer_name(org, customer)
+        snapshot = await self.read(org, (organisation_name(org), name), wanted)
+        organisation, asked = _organisation(org, snapshot), _customer(name, snapshot)
+        live = asked
+        while live and live.merged_into:
+            name = customer_name(org, live.merged_into)
+            snapshot = await self.read(org, (name,), snapshot.checkpoint.v)
+            live = _customer(name, snapshot)
+        version = snapshot.documents[name].v if live else 0
+        return Lineage(organisation, snapshot, asked, live, version)
 
     async def people(
         self, org: int, customers: Collection[int], wanted: int
@@ -147,9 +147,7 @@ class Reads:
             names = {id_: customer_name(org, id_) for id_ in unread}
             snapshot = await self.read(org, tuple(names.values()), wanted)
             wanted = snapshot.checkpoint.v
-            for id_, name in names.items():
-                found = snapshot.documents.get(name)
-                known[id_] = found.state if found and isinstance(found.state, Customer) else None
+            known |= {id_: _customer(name, snapshot) for id_, name in names.items()}
             leads = {asked: _next(id_, known[id_]) for asked, id_ in leads.items()}
         return {asked: live for asked, id_ in leads.items() if (live := known[id_])}
 
@@ -162,6 +160,16 @@ class Reads:
         if match is None or int(match.group(1)) != partition_of(org, self._partitions):
             raise Malformed("X-Min-Position is not a position that this organisation was given")
         return int(match.group(2))
+
+
+def _organisation(org: int, snapshot: Snapshot) -> Organisation | None:
+    found = snapshot.documents.get(organisation_name(org))
+    return found.state if found and isinstance(found.state, Organisation) else None
+
+
+def _customer(name: str, snapshot: Snapshot) -> Customer | None:
+    found = snapshot.documents.get(name)
+    return found.state if found and isinstance(found.state, Customer) else None
 
 
 def _next(id_: int, customer: Customer | None) -> int:

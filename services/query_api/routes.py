@@ -41,16 +41,16 @@ class Queries:
 
     def routes(self) -> list[Route]:
         route, by = self._answers.route, self._by
-        return [
-            route("/v2/extendedFields", self._fields),
+        return [  # the first that fits is taken: what is read most stands before the rest
             route("/v2/customers/lookup", self._lookup),
             route("/v2/customers/search", self._search),
+            route("/v2/customers/{id}", self._details),
             route("/v2/customers/lookup/customerDetails", by.of(self._details)),
             route("/v2/customers/lookup/subscriptions", by.of(self._subscriptions)),
-            route("/v2/customers/{id}", self._details),
             route("/v2/customers/{id}/subscriptions", self._subscriptions),
             *LoyaltyQueries(self._reads, self._answers).routes(by),
             BulkDetails(self._details, self._answers).route(),
+            route("/v2/extendedFields", self._fields),
         ]
 
     async def _lookup(self, request: Request, till: Principal) -> Response:
@@ -80,17 +80,16 @@ class Queries:
     async def _details(self, request: Request, till: Principal) -> Response:
         customer_id = path_id(request)
         least = self._reads.wanted(request, till.org)
-        organisation = await self._reads.organisation(till.org, least)
-        if organisation is None:
+        found = await self._reads.lineage(till.org, customer_id, least)
+        if found.organisation is None:
             return self._answers.refused(NOT_CONFIGURED)
         source, account = choice(request, "source"), choice(request, "accountId")
-        where = scope(organisation, source, account, ON_DETAILS, all_too=True)
+        where = scope(found.organisation, source, account, ON_DETAILS, all_too=True)
         if isinstance(where, Refused):
             return self._answers.refused(where)
         parts = embeds(query(request, "embed"))
-        found = await self._reads.lineage(till.org, customer_id, least)
         facts = await self._told(till.org, found.live, parts)
-        answer = details(found.live, customer_id, where, parts, facts, organisation)
+        answer = details(found.live, customer_id, where, parts, facts, found.organisation)
         translations = self._gate.tills.translations.get(till.org)
         if translations and not isinstance(answer, Refused):
             known = words(request.headers, translations)
@@ -118,9 +117,9 @@ class Queries:
     async def _subscriptions(self, request: Request, till: Principal) -> Response:
         customer_id = path_id(request)
         least = self._reads.wanted(request, till.org)
-        if await self._reads.organisation(till.org, least) is None:
-            return self._answers.refused(NOT_CONFIGURED)
         found = await self._reads.lineage(till.org, customer_id, least)
+        if found.organisation is None:
+            return self._answers.refused(NOT_CONFIGURED)
         customer = alone(found.asked, found.live, ON_SUBSCRIPTIONS)
         answer = customer if isinstance(customer, Refused) else subscriptions_view(customer)
         return self._answers.answer(answer, found.snapshot.checkpoint, found.version)

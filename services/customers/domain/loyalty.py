@@ -8,9 +8,11 @@ summed; the tier is the higher one, with all that is said of it.
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from math import fsum
+from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from customers.domain.codes import Refused
 from customers.domain.facts import Fact, Points, PointsAccount
@@ -19,36 +21,23 @@ from customers.domain.organisation import Organisation
 from customers.domain.state import Customer
 
 MEMBER = "loyalty"
-_SUMMED = {
-    "adjusted": "adjusted",
-    "cumulativePurchases": "cumulative_purchases",
-    "expired": "expired",
-    "lifetimePoints": "lifetime_points",
-    "loyaltyPoints": "loyalty_points",
-    "redeemed": "redeemed",
-    "returned": "returned",
-}
-_ROW = (
-    "redeemed",
-    "expired",
-    "returned",
+_SUMMED = (
     "adjusted",
-    "lifetimePoints",
-    "loyaltyPoints",
-    "cumulativePurchases",
-    "loyaltyId",
-    "currentSlab",
-    "nextSlab",
-    "nextSlabSerialNumber",
-    "nextSlabDescription",
-    "slabSNo",
-    "slabExpiryDate",
+    "cumulative_purchases",
+    "expired",
+    "lifetime_points",
+    "loyalty_points",
+    "redeemed",
+    "returned",
 )
+_figures = attrgetter(*_SUMMED)
 
 
 def points_summary(customer: Customer, facts: Collection[Fact]) -> dict[str, Any]:
     """The documented object over every programme; zeros of a customer without an account."""
-    return _shown(customer, [account.points for account in _accounts(customer, facts)])
+    points = _joined(customer, [account.points for account in _accounts(customer, facts)])
+    summary: dict[str, Any] = msgspec.to_builtins(points)
+    return summary
 
 
 def programmes(
@@ -65,7 +54,7 @@ def programmes(
     if not ids and customer.loyalty == MEMBER:
         ids = known[:1]
     return [
-        _row(customer, [account.points for account in accounts if account.program == id_], id_)
+        _row(_joined(customer, [a.points for a in accounts if a.program == id_]), id_)
         for id_ in ids
     ]
 
@@ -91,22 +80,41 @@ def _accounts(customer: Customer, facts: Collection[Fact]) -> list[PointsAccount
     return sorted(accounts, key=lambda account: (order.index(account.customer), account.program))
 
 
-def _row(customer: Customer, accounts: Sequence[Points], program: int) -> dict[str, Any]:
-    shown = _shown(customer, accounts)
-    return {**{key: shown[key] for key in _ROW}, "programId": program}
-
-
-def _shown(customer: Customer, accounts: Sequence[Points]) -> dict[str, Any]:
+def _joined(customer: Customer, accounts: Sequence[Points]) -> Points:
     """Several accounts as one. Of equal tiers the first account's counts."""
-    highest = max(accounts, key=lambda points: points.slab_s_no, default=Points())
-    shown: dict[str, Any] = msgspec.to_builtins(highest)
+    points = max(accounts, key=lambda points: points.slab_s_no, default=Points())
     if len(accounts) > 1:
-        for key, name in _SUMMED.items():
-            shown[key] = fsum(getattr(points, name) for points in accounts)
-    shown["loyaltyId"] = next((p.loyalty_id for p in accounts if p.loyalty_id), customer.id)
-    if not highest.slab_expiry_date:
-        shown["slabExpiryDate"] = _a_century_after(customer.created_at)
-    return shown
+        columns = zip(*map(_figures, accounts), strict=True)
+        sums = dict(zip(_SUMMED, map(fsum, columns), strict=True))
+        own = next((each.loyalty_id for each in accounts if each.loyalty_id), 0)
+        points = replace(points, loyalty_id=own, **sums)
+    if points.loyalty_id and points.slab_expiry_date:
+        return points
+    return replace(
+        points,
+        loyalty_id=points.loyalty_id or customer.id,
+        slab_expiry_date=points.slab_expiry_date or _a_century_after(customer.created_at),
+    )
+
+
+def _row(points: Points, program: int) -> dict[str, Any]:
+    return {
+        "redeemed": points.redeemed,
+        "expired": points.expired,
+        "returned": points.returned,
+        "adjusted": points.adjusted,
+        "lifetimePoints": points.lifetime_points,
+        "loyaltyPoints": points.loyalty_points,
+        "cumulativePurchases": points.cumulative_purchases,
+        "loyaltyId": points.loyalty_id,
+        "currentSlab": points.current_slab,
+        "nextSlab": points.next_slab,
+        "nextSlabSerialNumber": points.next_slab_serial_number,
+        "nextSlabDescription": points.next_slab_description,
+        "slabSNo": points.slab_s_no,
+        "slabExpiryDate": points.slab_expiry_date,
+        "programId": program,
+    }
 
 
 def _a_century_after(created_at: str) -> str:

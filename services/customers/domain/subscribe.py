@@ -3,6 +3,7 @@
 Whoever never chose is opted in (facts, section 8); asking for what is so already changes nothing.
 """
 
+from functools import cache
 from typing import Any
 
 from customers.domain.codes import Refused
@@ -145,14 +146,20 @@ def _echo(rows: tuple[Subscription, ...], command: Subscribe) -> dict[str, Any]:
 
 def subscriptions(customer: Customer, shown: tuple[str, ...]) -> dict[str, Any]:
     """Every row of the channels `shown`, and every choice beyond them; TRANS first, as documented."""
-    grid = tuple(Subscription(c, p, DEFAULT) for p in PRIORITIES for c in shown)
-    rows = chosen(grid, customer.subscriptions)
-    ordered = sorted(rows, key=lambda row: PRIORITIES.index(row.priority))
+    rows = _grid(shown)
+    if customer.subscriptions:
+        every = chosen(rows, customer.subscriptions)
+        rows = tuple(sorted(every, key=lambda row: PRIORITIES.index(row.priority)))
     return {
-        "subscriptions": [_shown(row) for row in ordered],
+        "subscriptions": [_shown(row) for row in rows],
         "campaignId": 0,
         "communicationId": 0,
     }
+
+
+@cache
+def _grid(shown: tuple[str, ...]) -> tuple[Subscription, ...]:
+    return tuple(Subscription(c, p, DEFAULT) for p in PRIORITIES for c in shown)
 
 
 def _shown(row: Subscription) -> dict[str, str]:

@@ -24,6 +24,8 @@ def wanted(headers: Headers) -> list[str]:
 
 
 def _accepted(text: str) -> list[str]:
+    if not text:
+        return []
     weighed = []
     for part in text.split(","):
         name, _, weight = part.partition(";q=")

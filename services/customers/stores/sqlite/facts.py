@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from customers.domain.facts import Fact
 from customers.journal.kept import Aside, Keeping, Kept, fact_in
@@ -33,13 +34,14 @@ def facts(
     db: sqlite3.Connection, org: int, customers: Collection[int], kinds: Collection[str]
 ) -> Sequence[Fact]:
     """As FactReader.facts, for somebody and something."""
-    some, of = _marks(customers), _marks(kinds)
-    statement = f"SELECT body FROM facts WHERE org = ? AND customer IN ({some}) AND kind IN ({of})"  # noqa: S608 - only marks
+    statement = _statement(len(customers), len(kinds))
     return [fact_in(row[0]) for row in db.execute(statement, (org, *customers, *kinds))]
 
 
-def _marks(values: Collection[object]) -> str:
-    return ", ".join("?" * len(values))
+@lru_cache(maxsize=64)
+def _statement(customers: int, kinds: int) -> str:
+    some, of = (", ".join("?" * number) for number in (customers, kinds))
+    return f"SELECT body FROM facts WHERE org = ? AND customer IN ({some}) AND kind IN ({of})"  # noqa: S608 - only marks
 
 
 def offset(db: sqlite3.Connection, partition: int) -> int:

@@ -77,10 +77,18 @@ def _statement(kinds: tuple[str, ...]) -> str:
     return " UNION ALL ".join(parts)
 
 
+@lru_cache(maxsize=64)
+def _organisation(body: bytes) -> State:
+    # Every request reads its organisation, which seldom changes.
+    state: State = _decoders["org"].decode(body)
+    return state
+
+
 def decode(name: str, body: bytes) -> State:
     """The document in a row's body."""
     try:
-        state: State = _decoders[_kind(name)].decode(body)
+        of = _kind(name)
+        state: State = _organisation(body) if of == "org" else _decoders[of].decode(body)
     except msgspec.MsgspecError:
         raise unreadable() from None
     return state
@@ -91,6 +99,7 @@ class SqliteModels:
 
     def __init__(self, name: str, path: Path, *, writing: bool) -> None:
         self._name, self._writing = name, writing
+        self._kept: dict[int, int] = {}
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if writing else 'ro'}"
         try:
             self._db = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=64)
@@ -153,6 +162,7 @@ class SqliteModels:
     async def keep(self, keeping: Keeping) -> None:
         with self._transaction():
             facts.keep(self._db, keeping)
+        self._kept.pop(keeping.partition, None)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -203,8 +213,14 @@ class SqliteModels:
             return facts.facts(self._db, org, customers, kinds) if some else []
 
     async def facts_offset(self, partition: int) -> int:
-        with _read():
-            return facts.offset(self._db, partition)
+        # Nobody else writes this set: where it stands is read anew only after something was kept.
+        kept = self._kept.get(partition)
+        if kept is None:
+            with _read():
+                kept = facts.offset(self._db, partition)
+            if self._writing:
+                self._kept[partition] = kept
+        return kept
 
     async def export_facts(self) -> AsyncIterator[Kept]:
         """Every fact of the set."""
