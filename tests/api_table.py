@@ -26,6 +26,7 @@ FILES = {
     "POST /v2/bulk/getCustomers": "test_bulk_reads.py",
     "POST /v2/integrations/facts": "test_facts.py",
     "/v2/extendedFields": "test_extended_fields.py",
+    "POST /v2/customers/{id}/changeIdentifier, two at once": "test_races.py",
     "every write, limits": "test_limits.py",
     "every endpoint, by token": "test_tokens.py",
     "every endpoint": "test_habits.py",
