@@ -23,6 +23,7 @@ from customers.journal.ports import (
 )
 
 LOOK_EVERY_S = 1.0
+ALARM_AFTER = 10  # attempts: what heals by itself is over by then
 
 
 class Work(Protocol):
@@ -58,7 +59,7 @@ class Follower:
         self._owned: frozenset[int] = frozenset()
         self._changed = asyncio.Event()
         self._broken: dict[int, str] = {}
-        self._away, self._refused = "starting", ""
+        self._away, self._refused, self._refusals = "starting", "", 0
         self.taken = 0
 
     def ailment(self) -> str:
@@ -131,11 +132,12 @@ class Follower:
         try:
             await work.take(records)
         except StoreUnavailable as error:
-            if not self._refused:
-                self._alarm(f"not projected, tried again: {error}")
-            self._refused = str(error)
+            self._refusals += 1
+            self._refused = str(error) or type(error).__name__
+            if self._refusals == ALARM_AFTER:
+                self._alarm(f"not projected, tried again: {self._refused}")
             raise
-        self._refused = ""
+        self._refusals, self._refused = 0, ""
 
     def _stop(self, partition: int, why: str) -> None:
         self._broken[partition] = f"partition {partition} is stopped: {why}"

@@ -9,7 +9,7 @@ from customers.journal.ports import Batch, Broken, Checkpoint, Logged, StoreUnav
 from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.sets import SqliteSets, WholeOwnership
-from projector.follow import Follower, Work
+from projector.follow import ALARM_AFTER, Follower, Work
 from projector.project import projections
 
 
@@ -103,7 +103,7 @@ async def test_a_store_that_refuses_a_write_is_alarmed_once_and_named_also_betwe
     tasks = [runtime.spawn(w, "w") for w in (follower.watch_ownership(), follower.run())]
     said = set()
     async with asyncio.timeout(30):
-        while work.attempts < 3:
+        while work.attempts < ALARM_AFTER + 2:
             said |= {follower.ailment()} if work.attempts else set()
             await asyncio.sleep(0)
         work.taking = True
