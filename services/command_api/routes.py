@@ -25,7 +25,7 @@ from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
 from customers.web.auth import Principal
 from customers.web.bodies import read_body
-from customers.web.edge import request_id, trace_parent
+from customers.web.edge import headers, request_id, trace_parent
 from customers.web.endpoint import Endpoint, Handler, choice, path_id, query
 from customers.web.errors import JSON, Malformed, json_response, refusal
 from customers.web.gate import Gate
@@ -78,8 +78,8 @@ class Writes:
 
         answers = await bulk.register_rows(self._committer, raw, till, _scope(request), command)
         position = bulk.position(answers)
-        headers = {"X-Event-Position": position} if position else {}
-        return json_response(bulk.summary(answers), 200, headers)
+        positions = {"X-Event-Position": position} if position else {}
+        return json_response(bulk.summary(answers), 200, positions)
 
     async def _update(self, request: Request, till: Principal) -> Response:
         customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
@@ -119,8 +119,8 @@ class Writes:
         )
         if isinstance(answer, Refused):
             return refusal(answer, self._always_200)
-        headers = {"X-Event-Position": answer.position, "ETag": f'"{answer.version}"'}
-        return Response(answer.body, answer.status, headers, JSON)
+        positions = {"X-Event-Position": answer.position, "ETag": f'"{answer.version}"'}
+        return Response(answer.body, answer.status, positions, JSON)
 
     def _command(
         self,
@@ -146,7 +146,7 @@ class Writes:
     def _idempotency(
         self, request: Request, till: Principal, raw: bytes, row: str
     ) -> Idempotency | None:
-        values = request.headers.getlist("idempotency-key")
+        values = headers(request.scope, b"idempotency-key")
         if not values:
             return None
         if len(values) > 1 or not _KEY.fullmatch(values[0]):
@@ -163,7 +163,7 @@ def _scope(request: Request) -> tuple[str, str]:
 
 
 def _if_match(request: Request) -> tuple[str, ...]:
-    given = ",".join(request.headers.getlist("if-match")).strip()
+    given = ",".join(headers(request.scope, b"if-match")).strip()
     if not given or given == "*":
         return (given,) if given else ()
     tags = [tag.strip() for tag in given.split(",")]

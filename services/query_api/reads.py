@@ -16,6 +16,7 @@ from customers.domain.search import Sought
 from customers.domain.state import Customer, customer_name, organisation_name
 from customers.journal.partition import partition_of
 from customers.journal.ports import Hits, ReadModels, Runtime, Snapshot, StoreUnavailable
+from customers.web.edge import header
 from customers.web.errors import Malformed
 
 WAIT_S, POLL_S = 2.0, 0.02
@@ -153,7 +154,7 @@ class Reads:
 
     def wanted(self, request: Request, org: int) -> int:
         """The version that X-Min-Position asks for, or -1. Raises Malformed."""
-        given = request.headers.get("x-min-position")
+        given = header(request.scope, b"x-min-position")
         if given is None:
             return -1
         match = _POSITION.fullmatch(given.strip())

@@ -10,9 +10,10 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import msgspec
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from customers.domain.misfit import misfit
+from customers.web.edge import header
 from customers.web.errors import Malformed
 
 MAX_SAFE = 2**53
@@ -34,19 +35,23 @@ async def read_body(request: Request, limit: int) -> bytes:
     Up to 16 MB of it is read all the same: many clients see a cut connection instead of an answer that comes
     while they are still sending.
     """
-    kind = request.headers.get("content-type")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    kind = header(request.scope, b"content-type")
+    encoding = header(request.scope, b"content-encoding")
+    if encoding is not None and encoding.lower() != "identity":
         raise NotJson
     if kind is not None and kind.partition(";")[0].strip().lower() != "application/json":
         raise NotJson
     chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
+    size, more = 0, True
+    while more and size <= DISCARDED:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
         size += len(chunk)
-        if size > DISCARDED:
-            break
         if size <= limit:
             chunks.append(chunk)
+        more = message.get("more_body", False)
     if size > limit:
         raise TooLarge
     return b"".join(chunks)

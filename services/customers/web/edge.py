@@ -7,6 +7,7 @@ Lines carry the route's template, never a path, a query or a header: those may h
 
 import asyncio
 import itertools
+import logging
 import os
 import re
 import time
@@ -39,6 +40,19 @@ def trace_parent(scope: Scope) -> str:
         if name == b"traceparent" and _TRACE.fullmatch(value):
             return str(value.decode())
     return ""
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """The first header of a name (lower case), or none."""
+    for given, value in scope["headers"]:
+        if given == name:
+            return str(value.decode("latin-1"))
+    return None
+
+
+def headers(scope: Scope, name: bytes) -> list[str]:
+    """Every header of a name (lower case)."""
+    return [value.decode("latin-1") for given, value in scope["headers"] if given == name]
 
 
 def id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
@@ -87,10 +101,13 @@ class Edge:
 
 
 def _line(scope: Scope, id_: str, status: int, started: float) -> None:
+    level = logging.DEBUG if status < 400 else logging.INFO if status < 500 else logging.WARNING
+    if not log.is_enabled_for(level):
+        return
     state: dict[str, Any] = scope["state"]
     more = {"reason": state["reason"]} if "reason" in state else {}
-    say = log.debug if status < 400 else log.info if status < 500 else log.warning
-    say(
+    log.log(
+        level,
         "request",
         request=id_,
         method=scope["method"],

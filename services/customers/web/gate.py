@@ -12,10 +12,11 @@ from starlette.requests import Request
 from customers.domain.codes import Refused
 from customers.journal.ports import Runtime
 from customers.web.auth import Principal, Tills
+from customers.web.edge import header
 from customers.web.rates import Rates
 from customers.web.tokens import Bearer, Tokens
 
-OWN_HEADER = "x-cap-api-oauth-token"
+OWN_HEADER = b"x-cap-api-oauth-token"
 _TILL = "x-cap-api-attribution-till-code"
 _TYPE, _CODE = "x-cap-api-attribution-entity-type", "x-cap-api-attribution-entity-code"
 _TILL_TYPES = ("TILL", "TILL_CODE")
@@ -37,7 +38,7 @@ class Gate:
 
     async def enter(self, request: Request, route: str, kind: str, scope: str) -> Entered:
         """401 nobody we know, 403 not for this, 429 too often, 91020 and 91021 no till to attribute to."""
-        principal = await self._known(request.headers, scope)
+        principal = await self._known(request, scope)
         if isinstance(principal, Refused):
             return Entered(principal, {})
         if scope not in principal.scopes:
@@ -46,13 +47,13 @@ class Gate:
         verdict = self._rates.hit(kind, route, principal.credential or principal.till, now)
         return Entered(principal if verdict.allowed else Refused(429), verdict.headers)
 
-    async def _known(self, headers: Headers, scope: str) -> Principal | Refused:
-        authorization = headers.get("authorization", "")
-        token = _token(headers, authorization)
+    async def _known(self, request: Request, scope: str) -> Principal | Refused:
+        authorization = header(request.scope, b"authorization") or ""
+        token = _token(header(request.scope, OWN_HEADER) or "", authorization)
         if not token:
             return await self.tills.authenticate(authorization) or Refused(401)
         bearer = await self.tokens.verify(token)
-        return Refused(401) if bearer is None else self._attributed(headers, bearer, scope)
+        return Refused(401) if bearer is None else self._attributed(request.headers, bearer, scope)
 
     def _attributed(self, headers: Headers, bearer: Bearer, scope: str) -> Principal | Refused:
         if headers.get(_TYPE, "TILL").upper() not in _TILL_TYPES:
@@ -65,9 +66,8 @@ class Gate:
         return Principal(bearer.org, code or bearer.client, bearer.scopes, bearer.client)
 
 
-def _token(headers: Headers, authorization: str) -> str:
-    """The token of a request, with or without "Bearer" before it, or ""."""
-    given = headers.get(OWN_HEADER) or ""
+def _token(given: str, authorization: str) -> str:
+    """The token of a request's own header or of its Authorization, with or without "Bearer" before it, or ""."""
     if not given and authorization[:7].lower() != "bearer ":
         return ""
     text = given or authorization
