@@ -27,6 +27,7 @@ from command_api.token import TokenEndpoint
 from customers import orgfile
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
+from customers.journal.live import LiveModels
 from customers.journal.ports import Runtime
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
@@ -88,7 +89,7 @@ async def _begin(file: orgfile.OrgFile, servers: Servers, settings: Settings) ->
 
 
 def _commands(servers: Servers, runtime: Runtime, settings: Settings) -> tuple[Tail, Committer]:
-    tail = Tail(servers.log, servers.sets.reader(), runtime, alarm_once)
+    tail = Tail(servers.log, LiveModels(servers.sets), runtime, alarm_once)
     tail.start()
     committer = Committer(servers.log, tail, servers.keyring, runtime, settings.deadline_s)
     return tail, committer
@@ -121,7 +122,7 @@ async def run_query_api(config: Path, host: str, port: int, settings: Settings, 
     door = gate(config, settings, runtime)
     servers = await _open_current(settings, demo)
     await servers.close()
-    reads = Reads(servers.sets.reader(), settings.kafka_partitions, runtime)
+    reads = Reads(LiveModels(servers.sets), settings.kafka_partitions, runtime)
     health = Health(lambda: {"store": reads.ailment, "tills": door.tills.fault})
     runtime.spawn(reads.watch(), "store")
     queries = Queries(reads, door, settings.status_style == "always-200")

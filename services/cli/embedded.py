@@ -21,12 +21,13 @@ from command_api.token import TokenEndpoint
 from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
 from customers.journal.keys import Keyring
+from customers.journal.live import LiveModels
 from customers.journal.ports import Log, Sets
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.log import SqliteLog
-from customers.stores.sqlite.sets import LiveModels, SqliteSets, WholeOwnership
+from customers.stores.sqlite.sets import SqliteSets, WholeOwnership
 from customers.web.health import Health
 from customers.web.openapi import document, joined
 from customers.web.site import site

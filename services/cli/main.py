@@ -108,11 +108,17 @@ def verify(data: MaybeData = None, demo: Demo = False) -> None:
 
 
 @app.command()
-def rebuild(data: MaybeData = None, demo: Demo = False) -> None:
+def rebuild(
+    data: MaybeData = None,
+    demo: Demo = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="begin at version 0, not where one was interrupted")
+    ] = False,
+) -> None:
     """Build a new read-model set beside the live one, compare, and make it the live one."""
     from cli.tools import run_rebuild
 
-    run(run_rebuild(data, _started(), demo))
+    run(run_rebuild(data, _started(), demo, again))
 
 
 @app.command()

@@ -1,5 +1,7 @@
 """Tools over a journal and its read models, in a data directory or on the servers: verify, rebuild, show, backup."""
 
+import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -92,11 +94,14 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     return True
 
 
-async def run_rebuild(data: Path | None, settings: Settings, demo: bool) -> None:
+async def run_rebuild(data: Path | None, settings: Settings, demo: bool, again: bool) -> None:
     """Build a new read-model set and make it the live one."""
     async with opened(data, settings, demo, viewing=False) as store:
-        with progress("rebuild", "records") as report:
-            rebuilt = await rebuild(store.log, store.facts, store.sets, report)
+        try:
+            rebuilt = await rebuild(store.log, store.facts, store.sets, progress, again)
+        except asyncio.CancelledError:
+            print("interrupted: the next rebuild goes on from here", file=sys.stderr)
+            raise
     compared = (
         "the set before is damaged or gone and could not be compared"
         if rebuilt.differing is None

@@ -3,17 +3,30 @@
 Interrupted, it goes on where it stopped: the unfinished set is the newest that is not live.
 """
 
-from collections.abc import Callable
-from contextlib import aclosing, suppress
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractContextManager, aclosing
 from typing import NamedTuple
 
-from customers.journal.ports import SHAPE, Log, Sets, StoreDamaged, StoreUnavailable, Versioned
+from customers.journal.ports import (
+    SHAPE,
+    Fenced,
+    Log,
+    Logged,
+    ModelWriter,
+    Sets,
+    StoreDamaged,
+    Unfit,
+)
+from projector.compare import Report, compare, compare_facts
 from projector.follow import Work
 from projector.keep import Keeper
 from projector.project import Projection
 
-Progress = Callable[[int, int], None]
 KEPT = 2
+NEAR = 1000  # records that the new set may be behind when it becomes the live one
+PASSES = 20
+Progress = Callable[[str, str], AbstractContextManager[Report]]
 
 
 class Rebuilt(NamedTuple):
@@ -29,23 +42,51 @@ class Rebuilt(NamedTuple):
     differing: int | None
 
 
-async def rebuild(log: Log, facts: Log, sets: Sets, progress: Progress) -> Rebuilt:
-    """Build, catch up, compare, flip. `progress` hears records done and records there are."""
-    live = await sets.live()
-    name = next_name(live, list(await sets.names()))
-    if not await _usable(sets, name):
-        await sets.drop(name)
-    await _catch_up(log, facts, sets, name, progress)
-    documents, differing = await _compare(log, sets, name, live)
-    told, facts_differing = await _compare_facts(sets, name, live)
-    await _catch_up(log, facts, sets, name, progress)
-    await sets.flip(name)
-    for old in sorted(await sets.names(), key=_number)[:-KEPT]:
-        if old not in (name, live):
-            await sets.drop(old)
-    if differing is not None:
-        differing += facts_differing
-    return Rebuilt(name, documents, told, differing)
+class Logs(NamedTuple):
+    """What a set is built from."""
+
+    journal: Log
+    facts: Log
+
+
+class Part(NamedTuple):
+    """One partition of a log and the work on it, begun at an offset."""
+
+    log: Log
+    partition: int
+    work: Work
+    start: int
+    end: int
+
+
+async def rebuild(
+    log: Log, facts: Log, sets: Sets, progress: Progress, again: bool = False
+) -> Rebuilt:
+    """Build, compare, catch up, flip. `progress` shows a stage's title and unit; `again`: begin at version 0 in any case.
+
+    Raises Unfit when another rebuild is at work; StoreUnavailable, LogUnavailable, Broken.
+    """
+    logs = Logs(log, facts)
+    async with sets.rebuilding():
+        live = await sets.live()
+        name = next_name(live, list(await sets.names()))
+        if again or not await _usable(sets, name):
+            await sets.drop(name)
+        try:
+            with progress("build", "records") as report:
+                await _build(logs, sets.writer(name), report)
+            with progress("compare", "documents") as report:
+                compared = await compare(sets, name, live, log.partitions, report)
+            told = await compare_facts(sets, name, live)
+            await _catch_up(logs, sets.writer(name), progress)
+        except Fenced:
+            raise Unfit(f"set {name} is written by somebody else: let them end first") from None
+        await sets.flip(name)
+        for old in sorted(await sets.names(), key=_number)[:-KEPT]:
+            if old not in (name, live):
+                await sets.drop(old)
+    differing = None if compared.differing is None else compared.differing + (told.differing or 0)
+    return Rebuilt(name, compared.found, told.found, differing)
 
 
 async def _usable(sets: Sets, name: str) -> bool:
@@ -66,64 +107,53 @@ def _number(name: str) -> int:
     return int(name[1:]) if name[1:].isdigit() else 0
 
 
-async def _catch_up(log: Log, facts: Log, sets: Sets, name: str, progress: Progress) -> None:
-    writer = sets.writer(name)
-    records, told = await _length(log), await _length(facts)
-    await _build(log, lambda p: Projection(writer, p), lambda d, t: progress(d, t + told))
-    await _build(
-        facts,
-        lambda p: Keeper(writer, p, set()),
-        lambda d, t: progress(records + d, records + t),
-    )
+async def _catch_up(logs: Logs, writer: ModelWriter, progress: Progress) -> None:
+    """Build on until little is missing: the logs grow meanwhile, and readers wait for the rest after the flip."""
+    for _ in range(PASSES):
+        with progress("catch up", "records") as report:
+            if await _build(logs, writer, report) <= NEAR:
+                return
 
 
-async def _length(log: Log) -> int:
-    return sum([await log.end(p) for p in range(log.partitions)])
+async def _build(logs: Logs, writer: ModelWriter, report: Report) -> int:
+    """Take what the logs hold now into the set; answers how many records were missing."""
+    parts = [
+        *await _begun(logs.journal, lambda p: Projection(writer, p)),
+        *await _begun(logs.facts, lambda p: Keeper(writer, p, set())),
+    ]
+    total = sum(part.end for part in parts)
+
+    def done() -> int:
+        return sum(min(part.work.checkpoint.offset, part.end) for part in parts)
+
+    missing = total - done()
+    report(done(), total)
+    for part in parts:
+        async with aclosing(_pieces(part, writer.stride)) as pieces:
+            async for records in pieces:
+                await part.work.take(records)
+                report(done(), total)
+                await asyncio.sleep(0)  # an embedded store never waits: let an interrupt through
+    return missing
 
 
-async def _build(log: Log, begun: Callable[[int], Work], progress: Progress) -> None:
-    ends = {p: await log.end(p) for p in range(log.partitions)}
-    done = dict.fromkeys(ends, 0)
-    for partition, end in ends.items():
-        work = begun(partition)
-        done[partition] = await work.begin()
-        if work.checkpoint.offset < end:
-            async with aclosing(log.follow({partition: done[partition]})) as batches:
-                async for batch in batches:
-                    await work.take(batch.records)
-                    done[partition] = work.checkpoint.offset
-                    progress(sum(done.values()), sum(ends.values()))
-                    if work.checkpoint.offset >= end:
-                        break
-        done[partition] = max(done[partition], end)
-    progress(sum(done.values()), sum(ends.values()))
+async def _begun(log: Log, work: Callable[[int], Work]) -> list[Part]:
+    """Every partition of a log as it stands now, and the work on it."""
+    works = [(p, work(p)) for p in range(log.partitions)]
+    return [Part(log, p, each, await each.begin(), await log.end(p)) for p, each in works]
 
 
-async def _compare(log: Log, sets: Sets, name: str, live: str) -> tuple[int, int | None]:
-    documents, differing = 0, 0
-    comparable = live in await sets.names()
-    for partition in range(log.partitions):
-        before: dict[str, Versioned] = {}
-        try:
-            if comparable:
-                before = {n: d async for n, d in sets.export(live, partition)}
-        except StoreDamaged:
-            comparable = False
-        async for document_name, document in sets.export(name, partition):
-            documents += 1
-            other = before.get(document_name)
-            if other is not None and other.v == document.v and other.state != document.state:
-                differing += 1
-    return documents, differing if comparable else None
-
-
-async def _compare_facts(sets: Sets, name: str, live: str) -> tuple[int, int]:
-    before: dict[tuple[int, int, str], tuple[int, bytes]] = {}
-    with suppress(StoreUnavailable):  # damaged, gone, or of a version that kept no facts
-        before = {one.place: one.rank async for one in sets.export_facts(live)}
-    facts, differing = 0, 0
-    async for one in sets.export_facts(name):
-        facts += 1
-        sequence, told = before.get(one.place, (-1, b""))
-        differing += sequence == one.rank[0] and told != one.rank[1]
-    return facts, differing
+async def _pieces(part: Part, stride: int) -> AsyncGenerator[list[Logged]]:
+    """What is missing of a partition's records, a stride at a time."""
+    if part.work.checkpoint.offset >= part.end:
+        return
+    piece: list[Logged] = []
+    async with aclosing(part.log.follow({part.partition: part.start})) as batches:
+        async for batch in batches:
+            piece += batch.records
+            ended = piece[-1].offset + 1 >= part.end
+            while len(piece) >= stride or (piece and ended):
+                yield piece[:stride]
+                del piece[:stride]
+            if ended:
+                return

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
+from customers.journal.live import LiveModels
 from customers.journal.ports import Log, ReadModels, Sets
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.log import SqliteLog
-from customers.stores.sqlite.sets import LiveModels, SqliteSets
+from customers.stores.sqlite.sets import SqliteSets
 from tests.servers.kafka import fresh_kafka_log, reopened
 from tests.servers.mongo import drop_mongo, fresh_mongo_sets
 
@@ -92,5 +93,5 @@ async def models(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
             values = {"_id": 1, "v": 0, "offset": 1, "id": "id0", "set": name}
             await mongo.database[f"{name}.checkpoints"].insert_one(values)
 
-        yield Models(mongo, mongo.reader(), begin_old)
+        yield Models(mongo, LiveModels(mongo), begin_old)
         await drop_mongo(mongo)

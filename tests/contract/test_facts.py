@@ -163,7 +163,7 @@ async def test_an_export_is_every_fact_of_the_set_where_it_is_kept(models: Model
 
     found = [one async for one in models.sets.export_facts("s1")]
 
-    assert sorted(one.place for one in found) == sorted(one.place for one in keeps.kept)
+    assert [one.name for one in found] == sorted(one.name for one in keeps.kept)
     assert {one.place: one.fact for one in found} == {one.place: one.fact for one in keeps.kept}
 
 

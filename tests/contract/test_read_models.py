@@ -16,7 +16,8 @@ from customers.domain.state import (
     State,
     Till,
 )
-from customers.journal.ports import Changes, Checkpoint, Fenced, Versioned
+from customers.journal import live
+from customers.journal.ports import Changes, Checkpoint, Fenced, Unfit, Versioned
 from tests.contract.conftest import Models
 
 TILL = Till("t", "Till")
@@ -192,6 +193,53 @@ async def test_readers_notice_a_flip_within_a_second(models: Models) -> None:
     assert await models.sets.live() == "s2"
 
 
+async def test_after_a_flip_a_partition_is_read_from_the_old_set_until_the_new_one_has_come_as_far(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_EVERY_S", -1)
+    new = models.sets.writer("s2")
+    await models.sets.writer("s1").commit(at(-1), at(5), Changes(versioned(5)))
+    await new.commit(at(-1, "s2"), at(4, "s2"), Changes(versioned(4)))
+    assert (await models.reader.read(1, ())).checkpoint == at(5)
+
+    await models.sets.flip("s2")
+
+    assert await models.reader.read(1, DOCUMENTS) == (at(5), versioned(5))
+    assert (await models.reader.read(2, ())).checkpoint == at(-1, "s2", 2)
+    await new.commit(at(4, "s2"), at(5, "s2"), Changes({}))
+    assert await models.reader.read(1, DOCUMENTS) == (at(5, "s2"), versioned(4))
+
+
+async def test_an_old_set_that_is_further_for_long_is_not_believed(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_EVERY_S", -1)
+    monkeypatch.setattr(live, "HOLD_S", 0.2)
+    await models.sets.writer("s1").commit(at(-1), at(5), Changes(versioned(5)))
+    await models.sets.writer("s2").commit(at(-1, "s2"), at(4, "s2"), Changes(versioned(4)))
+    assert (await models.reader.read(1, ())).checkpoint == at(5)
+
+    await models.sets.flip("s2")
+
+    async with asyncio.timeout(5):
+        while (await models.reader.read(1, ())).checkpoint != at(4, "s2"):
+            await asyncio.sleep(0.02)
+
+
+async def test_an_old_set_that_is_gone_is_not_waited_for(
+    models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "LOOK_EVERY_S", -1)
+    await models.sets.writer("s1").commit(at(-1), at(5), Changes(versioned(5)))
+    await models.sets.writer("s2").commit(at(-1, "s2"), at(4, "s2"), Changes(versioned(4)))
+    assert (await models.reader.read(1, ())).checkpoint == at(5)
+
+    await models.sets.flip("s2")
+    await models.sets.drop("s1")
+
+    assert (await models.reader.read(1, ())).checkpoint == at(4, "s2")
+
+
 async def test_an_export_is_every_document_of_the_partition(models: Models) -> None:
     writer = models.sets.writer("s1")
     await writer.commit(at(-1), at(0), Changes(versioned(0)))
@@ -200,6 +248,29 @@ async def test_an_export_is_every_document_of_the_partition(models: Models) -> N
 
     assert {n: d async for n, d in models.sets.export("s1", 1)} == versioned(0)
     assert {n: d async for n, d in models.sets.export("s1", 2)} == other
+    assert await models.sets.count("s1", 1) == len(DOCUMENTS)
+    assert await models.sets.count("s1", 2) == 1
+
+
+async def test_an_export_is_in_the_order_of_names(models: Models) -> None:
+    values = ("b", "a|b", "a", "B", "9", "10", "\uffff", "\U00010348", "é", "z", "e\u0301")
+    names = [f"i|{org}|line|{value}" for value in values for org in (1, 10, 2)]
+    many = {name: Versioned(0, Identity()) for name in names}
+    await models.sets.writer("s1").commit(at(-1), at(0), Changes({**versioned(0), **many}))
+
+    exported = [name async for name, _ in models.sets.export("s1", 1)]
+
+    assert exported == sorted({*DOCUMENTS, *names})
+
+
+async def test_a_store_is_rebuilt_by_one_at_a_time(models: Models) -> None:
+    async with models.sets.rebuilding():
+        with pytest.raises(Unfit, match="already being rebuilt by another process"):
+            async with models.sets.rebuilding():
+                raise AssertionError("held twice")
+
+    async with models.sets.rebuilding():
+        """Free again."""
 
 
 async def test_a_set_that_is_not_live_can_be_dropped(models: Models) -> None:

@@ -19,7 +19,7 @@ from projector.project import projections
 from projector.publish import Outbox, publications
 from tests.simulation.log import SimLog
 from tests.simulation.oracle import Asked
-from tests.simulation.store import Held, SimSets
+from tests.simulation.store import SET, Held, SimSets
 from tests.simulation.stream import SimProgress, SimStream
 from tests.simulation.world import Clock, SimRuntime, Tell
 
@@ -50,7 +50,7 @@ class Replica:
         self.runtime = SimRuntime(world.chance, world.clock, world.chance.randint(-500, 500))
         self.tail = Tail(
             world.log,
-            world.sets.reader,
+            world.sets.reader(SET),
             self.runtime,
             world.alarms.append,
             world.window,

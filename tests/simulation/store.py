@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 
 from customers.domain.search import Row, Sought
@@ -90,6 +91,8 @@ class SimReader(NoFacts):
 class SimWriter(SimReader):
     """ModelWriter of the only set."""
 
+    stride = 1
+
     def __init__(self, chance: random.Random, held: Held, tell: Tell) -> None:
         super().__init__(chance, held, slow_s=0.01, stale=0.02)
         self._tell = tell
@@ -119,7 +122,7 @@ class SimSets(NoFactSets):
         self._chance, self._tell = chance, tell
         self.held = Held()
         slow, stale = chance.choice((0.01, 0.01, 0.1)), chance.choice((0.02, 0.05, 0.3))
-        self.reader = SimReader(chance, self.held, slow, stale)
+        self._reader = SimReader(chance, self.held, slow, stale)
 
     def restore(self) -> None:
         """The store goes back to a copy of some commits ago."""
@@ -136,13 +139,17 @@ class SimSets(NoFactSets):
         assert name == SET
         return SimWriter(self._chance, self.held, self._tell)
 
+    def reader(self, name: str) -> SimReader:
+        assert name == SET
+        return self._reader
+
     async def flip(self, name: str) -> None:
         raise AssertionError(name)
 
     async def names(self) -> Sequence[str]:
         return [SET]
 
-    async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
+    async def export(self, name: str, partition: int) -> AsyncGenerator[tuple[str, Versioned]]:
         assert (name, partition) == (SET, 0)
         for item in self.held.history[-1].documents.items():
             yield item
@@ -154,6 +161,12 @@ class SimSets(NoFactSets):
         assert (name, partition) == (SET, 0)
         last = self.held.history[-1]
         return SearchRows(last.checkpoint, last.rows)
+
+    async def count(self, name: str, partition: int) -> int:
+        raise AssertionError((name, partition))
+
+    def rebuilding(self) -> AbstractAsyncContextManager[None]:
+        raise AssertionError("nobody rebuilds here")
 
     async def drop(self, name: str) -> None:
         raise AssertionError(name)

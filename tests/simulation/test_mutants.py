@@ -58,7 +58,7 @@ def late_overlay(patch: Patch) -> None:
     async def read(view: View, names: list[str]) -> None:
         snapshot = await view._models.read(view._partition, names)
         if snapshot.checkpoint.v < view.overlay.base:
-            raise BelowFloor
+            raise BelowFloor(snapshot.checkpoint)
         for name in names:
             document = snapshot.documents.get(name)
             view._saw(name, lanes[view].overlay.forward(name, document, view.b))

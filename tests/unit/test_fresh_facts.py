@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from customers.domain.facts import Fact, LifetimePurchases
+from customers.journal.live import LiveModels
 from customers.journal.ports import StoreUnavailable
 from customers.stores.sqlite.directory import open_directory
-from customers.stores.sqlite.sets import LiveModels, SqliteSets
+from customers.stores.sqlite.sets import SqliteSets
 from query_api.reads import Reads
 from tests.simulation.world import Clock, SimRuntime
 

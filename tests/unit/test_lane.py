@@ -38,6 +38,53 @@ def test_a_checkpoint_of_another_history_stops_the_replica() -> None:
         lane.begin(lane.fold, Checkpoint("s1", 0, 0, 1, "not g"), 0)
 
 
+def with_records(lane: Lane, count: int) -> list[str]:
+    """The ids of that many more accepted records."""
+    ids = [f"r{n}" for n in range(count)]
+    for id_ in ids:
+        before = Record(
+            f=FORMAT, sv="x", id=id_, t=0, b=lane.fold.v, bid=lane.fold.ids[lane.fold.v]
+        )
+        lane.take([Logged(lane.fold.offset, encode(before))])
+    return ids
+
+
+def test_another_live_set_is_gone_over_to_with_the_records_above_its_checkpoint() -> None:
+    lane = a_lane([])
+    ids = with_records(lane, 5)
+
+    assert lane.go_over(Checkpoint("s2", 0, 3, 4, ids[2]))
+
+    assert (lane.overlay.set, lane.overlay.base, lane.overlay.size) == ("s2", 3, 2)
+    assert lane.caught_up
+
+
+def test_a_set_that_is_further_than_this_replica_is_gone_over_to_at_the_replicas_version() -> None:
+    lane = a_lane([])
+    with_records(lane, 2)
+
+    assert lane.go_over(Checkpoint("s2", 0, 9, 10, "r8"))
+
+    assert (lane.overlay.base, lane.overlay.size, lane.caught_up) == (2, 0, True)
+
+
+def test_a_set_that_is_older_than_the_records_in_memory_is_not_gone_over_to() -> None:
+    lane = a_lane([])
+    with_records(lane, 5)
+    lane.overlay = lane.overlay.pruned(3)
+
+    assert not lane.go_over(Checkpoint("s2", 0, 2, 3, "r1"))
+    assert lane.overlay.set == "s1"
+
+
+def test_a_set_of_another_history_stops_the_replica() -> None:
+    lane = a_lane([])
+    with_records(lane, 5)
+
+    with pytest.raises(Broken, match="history differs"):
+        lane.go_over(Checkpoint("s2", 0, 3, 4, "not r2"))
+
+
 def test_an_unreadable_record_is_broken_at_its_offset() -> None:
     lane = a_lane([])
 

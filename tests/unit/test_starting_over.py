@@ -40,7 +40,7 @@ def folded(*records: Record) -> Fold:
 class RestoredMeanwhile(NoFacts):
     """Read models restored to nothing after their fold, of version 1, was read."""
 
-    set = "s1"
+    set, stride = "s1", 1
 
     async def fold(self, partition: int) -> bytes | None:
         return folded(GENESIS, RECORD).store()

@@ -29,7 +29,13 @@ from customers.domain.state import (
 from customers.journal.keys import Keyring
 from customers.journal.lane import Lane
 from customers.journal.partition import partition_of
-from customers.journal.ports import Broken, Log, LogUnavailable, Runtime, StoreUnavailable
+from customers.journal.ports import (
+    Broken,
+    Log,
+    LogUnavailable,
+    Runtime,
+    StoreUnavailable,
+)
 from customers.journal.queues import Queues
 from customers.journal.record import (
     FORMAT,
@@ -116,9 +122,10 @@ class Committer:
                 return Refused(503)
             try:
                 answer = await attempt.once()
-            except BelowFloor:
-                self._tail.start_over()
-                return Refused(503)
+            except BelowFloor as below:
+                if not self._tail.go_over(lane, below.checkpoint):
+                    return Refused(503)
+                continue
             except Broken as error:
                 self._tail.give_up(error, lane.partition)
                 return Refused(503)

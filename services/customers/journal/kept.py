@@ -29,6 +29,11 @@ class Kept(NamedTuple):
         return self.org, self.customer, self.thing
 
     @property
+    def name(self) -> str:
+        """The place as one text."""
+        return f"{self.org}|{self.customer}|{self.thing}"
+
+    @property
     def kind(self) -> str:
         """points, transfer, raised, decided, group, segments or purchases."""
         return kind(self.thing)
@@ -103,7 +108,7 @@ class FactSets(Protocol):
     """What tools ask of the sets' facts."""
 
     def export_facts(self, name: str) -> AsyncIterator[Kept]:
-        """Every fact of the named set, in no order. Raises StoreUnavailable."""
+        """Every fact of the named set, in the order of their names' code points. Raises StoreUnavailable."""
         ...
 
     async def set_aside(self, name: str) -> Sequence[Aside]:

@@ -92,6 +92,19 @@ class Lane:
         self._check_proof()
         self.overlay = self.overlay.pruned(checkpoint.v)
 
+    def go_over(self, checkpoint: Checkpoint) -> bool:
+        """Another set is live: begin the overlay again on it, with the records held in memory. Raises Broken.
+
+        False when these do not reach back to the checkpoint.
+        """
+        if checkpoint.v < self.overlay.base:
+            return False
+        if checkpoint.set != self.overlay.set:
+            self.overlay = self.overlay.over(checkpoint.set, min(checkpoint.v, self.fold.v))
+            self._proof = checkpoint
+            self._check_proof()
+        return True
+
     def expect(self, record_id: str) -> "asyncio.Future[int | None]":
         """The verdict on a record: its version, or None when it is dead."""
         future: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()

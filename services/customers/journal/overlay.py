@@ -48,11 +48,16 @@ class Overlay:
 
     def pruned(self, base: int) -> "Overlay":
         """The same above a newer checkpoint."""
-        newer = Overlay(self.set, base)
+        newer = self.over(self.set, base)
+        newer._pinned = dict(self._pinned)
+        return newer
+
+    def over(self, set_: str, base: int) -> "Overlay":
+        """The records above a checkpoint of this set or another one, not older than `base` was."""
+        newer = Overlay(set_, base)
         for v, record in self._records:
             if v > base:
                 newer.add(v, record)
-        newer._pinned = dict(self._pinned)
         return newer
 
     def forward(self, name: str, document: Versioned | None, b: int) -> Versioned | None:

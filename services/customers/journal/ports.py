@@ -4,6 +4,7 @@ The stores under `customers/stores` keep these promises; nothing above the ports
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Coroutine, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, NamedTuple, Protocol
 
 from msgspec import Struct
@@ -179,6 +180,11 @@ class ModelWriter(FactKeeper, Protocol):
         """The name of the set."""
         ...
 
+    @property
+    def stride(self) -> int:
+        """How many records are best written at once where many are missing."""
+        ...
+
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
         """As ReadModels.read, of this set. Raises StoreUnavailable."""
         ...
@@ -207,6 +213,10 @@ class Sets(FactSets, Protocol):
         """The named set for writing, made when it does not exist."""
         ...
 
+    def reader(self, name: str) -> ReadModels:
+        """The named set for reading."""
+        ...
+
     async def flip(self, name: str) -> None:
         """Make the named set the live one, for every reader, in one step. Readers notice within a second."""
         ...
@@ -219,8 +229,16 @@ class Sets(FactSets, Protocol):
         """The shape that the named set was begun with; SHAPE of one that is not begun. Raises StoreUnavailable."""
         ...
 
-    def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
-        """Every document of one partition of the named set, in no order. Raises StoreUnavailable."""
+    def export(self, name: str, partition: int) -> AsyncGenerator[tuple[str, Versioned]]:
+        """Every document of one partition of the named set, in the order of their names' code points. Raises StoreUnavailable."""
+        ...
+
+    async def count(self, name: str, partition: int) -> int:
+        """How many documents an export yields. Raises StoreUnavailable."""
+        ...
+
+    def rebuilding(self) -> AbstractAsyncContextManager[None]:
+        """Held by the one rebuild of the store. Raises Unfit while another holds it; one that was killed lets go within seconds."""
         ...
 
     async def rows(self, name: str, partition: int) -> SearchRows:

@@ -8,6 +8,7 @@ from customers.journal.fold import WINDOW, load
 from customers.journal.lane import PRUNE_AFTER, Lane
 from customers.journal.ports import (
     Broken,
+    Checkpoint,
     Log,
     LogUnavailable,
     ReadModels,
@@ -57,6 +58,16 @@ class Tail:
         """The read models went back or changed: begin again from their checkpoints."""
         self._started = False
         self._again.set()
+
+    def go_over(self, lane: Lane, checkpoint: Checkpoint) -> bool:
+        """Go on on the set that is live now; False when its overlay must be read from the journal first."""
+        try:
+            if lane.go_over(checkpoint):
+                return True
+            self.start_over()
+        except Broken as error:
+            self.give_up(error, lane.partition)
+        return False
 
     def give_up(self, error: Broken, partition: int | None = None) -> None:
         """Stored bytes or histories are not what they must be: decide nothing more, an operator must look.
@@ -185,8 +196,7 @@ class Tail:
             if self._started and lane.overlay.size:
                 try:
                     checkpoint = (await self.models.read(partition, ())).checkpoint
-                    if checkpoint.set != lane.overlay.set or checkpoint.v < lane.overlay.base:
-                        self.start_over()
+                    if not self.go_over(lane, checkpoint):
                         return
                     lane.prove(checkpoint)
                 except StoreUnavailable:

@@ -13,7 +13,11 @@ from customers.journal.record import key_of
 
 
 class BelowFloor(Exception):
-    """The read models are older than the overlay's base, or another set: the overlay must start again."""
+    """The read models, at this checkpoint, are older than the overlay's base, or another set: the overlay must start again."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        super().__init__()
+        self.checkpoint = checkpoint
 
 
 class View:
@@ -53,7 +57,7 @@ class View:
         snapshot = await self._models.read(self._partition, names)
         checkpoint = snapshot.checkpoint
         if checkpoint.set != self.overlay.set or checkpoint.v < self.overlay.base:
-            raise BelowFloor
+            raise BelowFloor(checkpoint)
         self.checkpoint = checkpoint
         for name in names:
             document = snapshot.documents.get(name)

@@ -51,9 +51,8 @@ async def _write(database: Database, set_: str, updates: list[UpdateOne]) -> Non
 
 def _unless_newer(kept: Kept) -> UpdateOne:
     sequence, text = kept.fact.sequence, kept.rank[1].decode()
-    id_ = f"{kept.org}|{kept.customer}|{kept.thing}"
     document = {
-        "_id": id_,
+        "_id": kept.name,
         "o": kept.org,
         "c": kept.customer,
         "k": kept.thing,
@@ -65,7 +64,7 @@ def _unless_newer(kept: Kept) -> UpdateOne:
     # What is not there has no `s`: that is less than any.
     older = {"$or": [{"$lt": ["$s", sequence]}, tie]}
     put = {"$replaceWith": {"$cond": [older, {"$literal": document}, "$$ROOT"]}}
-    return UpdateOne({"_id": id_}, [put], upsert=True)
+    return UpdateOne({"_id": kept.name}, [put], upsert=True)
 
 
 def _aside_id(aside: Aside) -> str:
@@ -90,8 +89,8 @@ async def offset(database: Database, set_: str, partition: int) -> int:
 
 
 async def export(database: Database, set_: str) -> AsyncIterator[Kept]:
-    """Every fact."""
-    async for row in database[f"{set_}.facts"].find({}):
+    """Every fact, ordered by name."""
+    async for row in database[f"{set_}.facts"].find({}).sort("_id", 1):
         yield Kept(row["o"], row["c"], row["k"], fact_in(row["fact"]))
 
 

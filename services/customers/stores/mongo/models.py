@@ -6,7 +6,7 @@ compare-and-set stands in the same transaction as the documents.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -61,6 +61,8 @@ def decode(name: str, document: Mapping[str, Any]) -> Versioned:
 
 class MongoModels:
     """ModelWriter and ReadModels of one set."""
+
+    stride = 400  # a transaction of many thousand writes may take longer than one may last
 
     def __init__(self, database: Database, name: str) -> None:
         self._database, self._name = database, name
@@ -222,14 +224,26 @@ class MongoModels:
             if error.code != 48:  # NamespaceExists: another process was faster
                 raise
 
-    async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
-        """Every document of a partition. Raises StoreUnavailable."""
+    async def export(self, partition: int) -> AsyncGenerator[tuple[str, Versioned]]:
+        """Every document of a partition, ordered by name. Raises StoreUnavailable."""
         try:
-            for collection in COLLECTIONS.values():
-                async for row in self._database[self._of(collection)].find({"p": partition}):
+            for kind_ in sorted(COLLECTIONS):  # what names begin with
+                rows = self._database[self._of(COLLECTIONS[kind_])].find({"p": partition})
+                async for row in rows.sort("_id", 1):
                     yield row["_id"], decode(row["_id"], row)
         except PyMongoError as error:
             raise unavailable("read", error) from None
+
+    async def count(self, partition: int) -> int:
+        """How many documents a partition has. Raises StoreUnavailable."""
+        try:
+            counts = [
+                await self._database[self._of(collection)].count_documents({"p": partition})
+                for collection in COLLECTIONS.values()
+            ]
+        except PyMongoError as error:
+            raise unavailable("read", error) from None
+        return sum(counts)
 
     async def rows(self, partition: int) -> SearchRows:
         """Every search row of a partition, as the checkpoint has them. Raises StoreUnavailable."""

@@ -1,27 +1,23 @@
-"""The read-model sets of a MongoDB database, and the reader that follows the pointer to the live one."""
+"""The read-model sets of a MongoDB database."""
 
-import time
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
-from customers.domain.facts import Fact
-from customers.domain.search import Sought
 from customers.journal.kept import Aside, Kept
 from customers.journal.ports import (
     SHAPE,
-    Hits,
     SearchRows,
-    Snapshot,
     Versioned,
 )
+from customers.stores.mongo.claim import claimed
 from customers.stores.mongo.connect import Database
 from customers.stores.mongo.faults import unavailable
 from customers.stores.mongo.models import MongoModels
 
 FIRST_SET = "s1"
-LOOK_EVERY_S = 0.5
 
 
 class MongoSets:
@@ -41,9 +37,8 @@ class MongoSets:
     def writer(self, name: str) -> MongoModels:
         return MongoModels(self.database, name)
 
-    def reader(self) -> "LiveMongoModels":
-        """ReadModels of whatever set is live."""
-        return LiveMongoModels(self)
+    def reader(self, name: str) -> MongoModels:
+        return self.writer(name)
 
     async def flip(self, name: str) -> None:
         try:
@@ -60,9 +55,14 @@ class MongoSets:
             raise unavailable("read", error) from None
         return sorted({name.partition(".")[0] for name in there if name.endswith(".checkpoints")})
 
-    async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
-        async for item in MongoModels(self.database, name).export(partition):
-            yield item
+    def export(self, name: str, partition: int) -> AsyncGenerator[tuple[str, Versioned]]:
+        return self.writer(name).export(partition)
+
+    async def count(self, name: str, partition: int) -> int:
+        return await self.writer(name).count(partition)
+
+    def rebuilding(self) -> AbstractAsyncContextManager[None]:
+        return claimed(self._pointers)
 
     async def shape(self, name: str) -> int:
         begun = {"shape": {"$ne": SHAPE}}
@@ -91,39 +91,3 @@ class MongoSets:
                     await self.database.drop_collection(there)
         except PyMongoError as error:
             raise unavailable("written", error) from None
-
-
-class LiveMongoModels:
-    """ReadModels port: always the live set, looked up again twice a second."""
-
-    def __init__(self, sets: MongoSets) -> None:
-        self._sets = sets
-        self._models: MongoModels | None = None
-        self._looked = float("-inf")
-
-    async def _current(self) -> MongoModels:
-        now = time.monotonic()
-        if self._models is None or now - self._looked > LOOK_EVERY_S:
-            self._looked = now
-            self._models = self._sets.writer(await self._sets.live())
-        return self._models
-
-    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
-        return await (await self._current()).read(partition, names)
-
-    async def fold(self, partition: int) -> bytes | None:
-        return await (await self._current()).fold(partition)
-
-    async def search(self, partition: int, sought: Sought) -> Hits:
-        return await (await self._current()).search(partition, sought)
-
-    async def facts(
-        self, org: int, customers: Collection[int], kinds: Collection[str]
-    ) -> Sequence[Fact]:
-        return await (await self._current()).facts(org, customers, kinds)
-
-    async def facts_offset(self, partition: int) -> int:
-        return await (await self._current()).facts_offset(partition)
-
-    async def close(self) -> None:
-        """The client belongs to whoever connected."""

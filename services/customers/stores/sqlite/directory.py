@@ -3,6 +3,7 @@
     format           program and format version
     pepper           the secret that keys are derived with (mode 600)
     lock             held by the one process that writes
+    rebuilding       held by the one process that builds a new set beside it
     journal.sqlite   the log
     facts.sqlite     the log of other systems' facts; made when a directory of an older version lacks it
     sets/NAME.sqlite one read-model set, a file of its own
@@ -64,6 +65,10 @@ class Directory:
     def set_file(self, name: str) -> Path:
         return self.path / "sets" / f"{name}.sqlite"
 
+    def rebuilding(self) -> IO[str]:
+        """Hold the directory for a rebuild, until what is answered is closed. Raises Unfit."""
+        return _lock(self.path / "rebuilding", f"{self.path} is already being rebuilt")
+
     def close(self) -> None:
         """Let other processes write."""
         if self._lock is not None:
@@ -76,7 +81,7 @@ def open_directory(path: Path, partitions: int = PARTITIONS) -> Directory:
         path.mkdir(parents=True, exist_ok=True)
         if not _unmade(path):
             _check(path)  # before a lock file is left in a folder that is not ours
-        lock = _lock(path)
+        lock = _lock(path / "lock", f"{path} is already being written")
         try:
             if _unmade(path):
                 _create(path, partitions)
@@ -92,15 +97,15 @@ def open_directory(path: Path, partitions: int = PARTITIONS) -> Directory:
     return Directory(path, lock)
 
 
-def _lock(path: Path) -> IO[str]:
-    lock = (path / "lock").open("a+")
+def _lock(file: Path, taken: str) -> IO[str]:
+    lock = file.open("a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
         lock.close()
-        raise Unfit(f"{path} is already being written by another process (pid {holder})") from None
+        raise Unfit(f"{taken} by another process (pid {holder})") from None
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()

@@ -17,6 +17,9 @@ _KEEP = """
 INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, body = excluded.body
 WHERE (excluded.sequence, excluded.body) > (sequence, body)
 """
+_EXPORT = (
+    "SELECT org, customer, thing, body FROM facts ORDER BY org || '|' || customer || '|' || thing"
+)
 _MOVE = (
     "INSERT INTO facts_offsets VALUES (?, ?) ON CONFLICT DO UPDATE SET off = max(off, excluded.off)"
 )
@@ -51,8 +54,8 @@ def offset(db: sqlite3.Connection, partition: int) -> int:
 
 
 def export(db: sqlite3.Connection) -> Iterator[Kept]:
-    """Every fact."""
-    for org, customer, thing, stored in db.execute("SELECT org, customer, thing, body FROM facts"):
+    """Every fact, ordered by name."""
+    for org, customer, thing, stored in db.execute(_EXPORT):
         yield Kept(org, customer, thing, fact_in(stored))
 
 

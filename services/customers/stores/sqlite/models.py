@@ -6,7 +6,7 @@ whole, only its checkpoint is a little older.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,7 @@ from customers.stores.sqlite.faults import unavailable, unreadable
 from customers.stores.sqlite.search import Searches
 
 _TABLES = tuple(COLLECTIONS.values())
+_TABLES_BY_KIND = tuple(COLLECTIONS[k] for k in sorted(COLLECTIONS))  # what names begin with
 _SCHEMA = [
     *(
         f"CREATE TABLE IF NOT EXISTS {t} (name TEXT PRIMARY KEY, p INTEGER NOT NULL, v INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
@@ -96,6 +97,8 @@ def decode(name: str, body: bytes) -> State:
 
 class SqliteModels:
     """ModelWriter and ReadModels of one set."""
+
+    stride = 4096  # pages that many records change are written once
 
     def __init__(self, name: str, path: Path, *, writing: bool) -> None:
         self._name, self._writing = name, writing
@@ -233,18 +236,24 @@ class SqliteModels:
         with _read():
             return facts.aside(self._db)
 
-    async def export(self, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
-        """Every document of a partition."""
-        for table in _TABLES:
+    async def export(self, partition: int) -> AsyncGenerator[tuple[str, Versioned]]:
+        """Every document of a partition, ordered by name."""
+        for table in _TABLES_BY_KIND:
             try:
                 rows = self._db.execute(
-                    f"SELECT name, v, body FROM {table} WHERE p = ?",  # noqa: S608 - our own names
+                    f"SELECT name, v, body FROM {table} WHERE p = ? ORDER BY name",  # noqa: S608 - our own names
                     (partition,),
                 )
                 for name, v, body in rows:
                     yield name, Versioned(v, decode(name, body))
             except sqlite3.Error as error:
                 raise unavailable("read", error) from None
+
+    async def count(self, partition: int) -> int:
+        """How many documents a partition has."""
+        counts = " + ".join(f"(SELECT count(*) FROM {t} WHERE p = :p)" for t in _TABLES)  # noqa: S608 - our own names
+        with _read():
+            return int(self._db.execute(f"SELECT {counts}", {"p": partition}).fetchone()[0])
 
     def rows(self, partition: int) -> SearchRows:
         """Every search row of a partition and the checkpoint, in one transaction."""
@@ -257,9 +266,13 @@ class SqliteModels:
             raise unavailable("read", error) from None
         return SearchRows(checkpoint, [Row(*row) for row in rows])
 
-    async def close(self) -> None:
+    def shut(self) -> None:
+        """As `close`."""
         self._searches.close()
         self._db.close()
+
+    async def close(self) -> None:
+        self.shut()
 
 
 @contextmanager

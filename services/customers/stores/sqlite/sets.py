@@ -1,17 +1,13 @@
-"""The read-model sets of a data directory, and the reader that follows the pointer to the live one."""
+"""The read-model sets of a data directory; and the one process's ownership of all of it."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 
-from customers.domain.facts import Fact
-from customers.domain.search import Sought
 from customers.journal.kept import Aside, Kept
-from customers.journal.ports import Hits, SearchRows, Snapshot, StoreUnavailable, Versioned
+from customers.journal.ports import SearchRows, StoreUnavailable, Versioned
 from customers.stores.sqlite.directory import Directory
 from customers.stores.sqlite.models import SqliteModels
-
-LOOK_EVERY_S = 0.5
 
 
 class SqliteSets:
@@ -29,9 +25,18 @@ class SqliteSets:
 
     def writer(self, name: str) -> SqliteModels:
         if name not in self._open:
+            self._let_go_of_dropped()
             path = self._directory.set_file(name)
             self._open[name] = SqliteModels(name, path, writing=self._writing)
         return self._open[name]
+
+    def reader(self, name: str) -> SqliteModels:
+        return self.writer(name)
+
+    def _let_go_of_dropped(self) -> None:
+        # Another process rebuilds and drops sets; their files stay on the disk for as long as they are open.
+        for name in [n for n in self._open if not self._directory.set_file(n).exists()]:
+            self._open.pop(name).shut()
 
     async def flip(self, name: str) -> None:
         self._directory.flip(name)
@@ -39,13 +44,22 @@ class SqliteSets:
     async def names(self) -> Sequence[str]:
         return sorted(p.stem for p in (self._directory.path / "sets").glob("*.sqlite"))
 
-    async def export(self, name: str, partition: int) -> AsyncIterator[tuple[str, Versioned]]:
+    async def export(self, name: str, partition: int) -> AsyncGenerator[tuple[str, Versioned]]:
         models = SqliteModels(name, self._directory.set_file(name), writing=False)
         try:
-            async for item in models.export(partition):
-                yield item
+            async with aclosing(models.export(partition)) as items:
+                async for item in items:
+                    yield item
         finally:
             await models.close()
+
+    async def count(self, name: str, partition: int) -> int:
+        return await self.writer(name).count(partition)
+
+    @asynccontextmanager
+    async def rebuilding(self) -> AsyncIterator[None]:
+        with self._directory.rebuilding():
+            yield
 
     async def shape(self, name: str) -> int:
         return self.writer(name).shape
@@ -83,44 +97,6 @@ class SqliteSets:
         for models in self._open.values():
             await models.close()
         self._open.clear()
-
-
-class LiveModels:
-    """ReadModels port: always the live set, looked up again twice a second."""
-
-    def __init__(self, sets: SqliteSets) -> None:
-        self._sets = sets
-        self._models: SqliteModels | None = None
-        self._looked = float("-inf")
-
-    async def _current(self) -> SqliteModels:
-        now = time.monotonic()
-        if self._models is None or now - self._looked > LOOK_EVERY_S:
-            self._looked = now
-            live = await self._sets.live()
-            if self._models is None or self._models.set != live:
-                self._models = self._sets.writer(live)
-        return self._models
-
-    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
-        return await (await self._current()).read(partition, names)
-
-    async def fold(self, partition: int) -> bytes | None:
-        return await (await self._current()).fold(partition)
-
-    async def search(self, partition: int, sought: Sought) -> Hits:
-        return await (await self._current()).search(partition, sought)
-
-    async def facts(
-        self, org: int, customers: Collection[int], kinds: Collection[str]
-    ) -> Sequence[Fact]:
-        return await (await self._current()).facts(org, customers, kinds)
-
-    async def facts_offset(self, partition: int) -> int:
-        return await (await self._current()).facts_offset(partition)
-
-    async def close(self) -> None:
-        """The sets close what they opened."""
 
 
 class WholeOwnership:
