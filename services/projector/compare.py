@@ -1,12 +1,12 @@
 """Two read-model sets side by side, in step and without holding either in memory: documents, and the facts of other systems."""
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import NamedTuple, TypeVar
 
 from customers.journal.kept import Kept
 from customers.journal.ports import Sets, StoreDamaged, StoreUnavailable, Versioned
+from projector.pause import pause
 
 SAY_EVERY = 1000
 Report = Callable[[int, int], None]
@@ -43,9 +43,7 @@ async def compare(sets: Sets, new: str, old: str, partitions: int, report: Repor
                     differing += differs
                     if done % SAY_EVERY == 0:
                         report(min(done, total), total)
-                        await asyncio.sleep(
-                            0
-                        )  # an embedded store never waits: let an interrupt through
+                        await pause()
     except _Unreadable:
         return Compared(total, None)
     report(total, total)

@@ -3,7 +3,6 @@
 Interrupted, it goes on where it stopped: the unfinished set is the newest that is not live.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractContextManager, aclosing
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from customers.journal.ports import (
 from projector.compare import Report, compare, compare_facts
 from projector.follow import Work
 from projector.keep import Keeper
+from projector.pause import pause
 from projector.project import Projection
 
 KEPT = 2
@@ -81,6 +81,7 @@ async def rebuild(
             await _catch_up(logs, sets.writer(name), progress)
         except Fenced:
             raise Unfit(f"set {name} is written by somebody else: let them end first") from None
+        await pause()
         await sets.flip(name)
         for old in sorted(await sets.names(), key=_number)[:-KEPT]:
             if old not in (name, live):
@@ -129,11 +130,12 @@ async def _build(logs: Logs, writer: ModelWriter, report: Report) -> int:
     missing = total - done()
     report(done(), total)
     for part in parts:
+        await pause()
         async with aclosing(_pieces(part, writer.stride)) as pieces:
             async for records in pieces:
                 await part.work.take(records)
                 report(done(), total)
-                await asyncio.sleep(0)  # an embedded store never waits: let an interrupt through
+                await pause()
     return missing
 
 
