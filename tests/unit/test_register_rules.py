@@ -1,10 +1,12 @@
 """Register's rules one by one, on state made by hand: scope, drafts, and who owns what already."""
 
+from typing import Any
+
 import pytest
 
 from customers.domain.codes import Refused, Warned
 from customers.domain.commands import Draft, GivenIdentifier, Register
-from customers.domain.decision import MAX_PROFILES, Accepted, Again, Fresh
+from customers.domain.decision import MAX_FIELDS, MAX_PROFILES, OUTGROWN, Accepted, Again, Fresh
 from customers.domain.drafts import Claims, valid_claims, valid_date, valid_extended
 from customers.domain.events import ConflictNoted, CustomerRegistered, ProfileAdded
 from customers.domain.organisation import Organisation, Policies
@@ -113,6 +115,18 @@ def test_a_registration_date_has_an_offset_and_bounds(date: str, valid: bool) ->
 def test_extended_fields_beyond_the_catalogue_are_a_warning_and_empty_ones_are_not() -> None:
     assert valid_extended(ORG, {"city": "Pune", "zip": ""}).warnings == ()
     assert valid_extended(ORG, {"city": "Pune", "shoe": "42"}).warnings == (Warned(91015),)
+
+
+def test_fields_that_are_dropped_do_not_count_as_too_many() -> None:
+    fields = {f"f{n}": n for n in range(MAX_FIELDS)}
+    given = _identifiers(("mobile", "919111111111"))
+
+    def checked(more: dict[str, Any]) -> object:
+        draft = Draft(identifiers=given, fields={**fields, **more})
+        return check(ORG, Register(org=1, till="t", source="JD", account="", draft=draft), NOW)
+
+    assert isinstance(checked({"empty": None}), Checked)
+    assert checked({"one more": 1}) == OUTGROWN
 
 
 def test_nobody_known_is_a_new_customer() -> None:

@@ -111,11 +111,11 @@ def check(organisation: Organisation, command: Register, t: int) -> Checked | Re
     channels = valid_channels(organisation, command.draft.channels)
     if isinstance(channels, Refused):
         return channels
-    if outgrown(len(command.draft.fields), len(channels.addresses)):
-        return OUTGROWN
     if command.created and not valid_date(organisation, command.created, t):
         return Refused(8017)
-    return _checked(organisation, command, where, claims, channels)
+    checked = _checked(organisation, command, where, claims, channels)
+    kept = checked.personal
+    return OUTGROWN if outgrown(len(kept.fields), len(kept.channels)) else checked
 
 
 def _checked(
