@@ -1,17 +1,16 @@
-"""What clients do: register, configure, repeat themselves, and hang up."""
+"""What clients do: say what they wish, repeat themselves, and hang up."""
 
 import asyncio
 from collections import Counter
 
-from customers.domain.commands import Draft, GivenIdentifier, Register
-from customers.domain.organisation import Organisation, Policies
 from customers.journal.commit import Reply
+from tests.simulation.asked import Asked, told
 from tests.simulation.history import Called, Moment
-from tests.simulation.oracle import Asked, Request
-from tests.simulation.processes import ORG, Replica, Shared, fingerprint
+from tests.simulation.oracle import Request
+from tests.simulation.processes import Replica, Shared, fingerprint
+from tests.simulation.wishes import Wishes
 from tests.simulation.world import Tell
 
-SOURCES = (("INSTORE", ""), ("JD", ""), ("TMALL", ""), ("LINE", "1"))
 GONE = 0  # a call that was never answered
 
 
@@ -21,7 +20,7 @@ class Clients:
     def __init__(self, world: Shared, replicas: list[Replica | None], tell: Tell) -> None:
         self._world, self._replicas, self._tell = world, replicas, tell
         self.chance = world.chance
-        self._values = [f"91{n:02}000000" for n in range(self.chance.choice((3, 8, 20)))]
+        self.wishes = Wishes(world.chance)
         self.calls: list[Called] = []
         self.requests: dict[str, Request] = {}
         self.counts: Counter[str] = Counter()
@@ -41,29 +40,18 @@ class Clients:
         keyed = [request for request in self.requests.values() if request.key]
         fate = self.chance.random()
         if keyed and fate < 0.04:  # a key is used again for another request
-            return self.registration(), self.chance.choice(keyed).key
+            return self.wishes.any(), self.chance.choice(keyed).key
         if keyed and fate < 0.10:  # an old request is repeated
             old = self.chance.choice(keyed)
             return old.asked, old.key
         key = f"{self.chance.getrandbits(64):016x}" if self.chance.random() < 0.5 else ""
-        if fate < 0.15:
-            return configuration(self.chance.choice(("add", "reject"))), key
-        return self.registration(), key
-
-    def registration(self) -> Register:
-        """Of one or two of the few mobiles that there are."""
-        source, account = self.chance.choice(SOURCES)
-        values = self.chance.sample(self._values, self.chance.randint(1, 2))
-        given = tuple(GivenIdentifier("mobile", value) for value in values)
-        return Register(
-            org=ORG, till="t", source=source, account=account, draft=Draft(identifiers=given)
-        )
+        return self.wishes.any(), key
 
     async def call(self, replica: Replica, asked: Asked, key: str = "") -> int:
         """One call; GONE when the replica died or the client hung up, else the answer's code."""
         id_ = f"r{len(self.requests)}"
         self.requests[id_] = Request(asked, key, fingerprint(asked))
-        self._tell(f"{id_} to {replica.name}: {_short(asked)} key={key[:6]}")
+        self._tell(f"{id_} to {replica.name}: {told(asked)} key={key[:6]}")
         before = self._moment()
         calling = replica.call(asked, id_, key)
         patience = self.chance.random() if self.chance.random() < 0.05 else None
@@ -74,6 +62,8 @@ class Clients:
             return GONE
         answer = calling.result()
         code = answer.status if isinstance(answer, Reply) else answer.code
+        if isinstance(answer, Reply):
+            self.wishes.told(asked, answer)
         self._tell(f"{id_} is answered {code} {getattr(answer, 'position', '')}")
         self.calls.append(Called(id_, self.requests[id_], before, self._moment(), answer))
         self.counts[str(code)] += 1
@@ -81,20 +71,3 @@ class Clients:
 
     def _moment(self) -> Moment:
         return Moment(len(self._world.log.records), self._world.clock.now_ms())
-
-
-def configuration(on_conflict: str) -> Organisation:
-    """The only organisation, with one of two policies."""
-    return Organisation(
-        id=ORG,
-        name="sim",
-        tills={"t": "T"},
-        sources={"INSTORE": None, "JD": None, "TMALL": None, "LINE": ("1",)},
-        policies=Policies(on_conflict=on_conflict),
-    )
-
-
-def _short(asked: Asked) -> str:
-    if isinstance(asked, Organisation):
-        return f"on_conflict={asked.policies.on_conflict}"
-    return f"{asked.source} {' '.join(i.value for i in asked.draft.identifiers)}"

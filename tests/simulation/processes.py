@@ -4,12 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 
-from customers.domain import configure
 from customers.domain.codes import Refused
-from customers.domain.commands import Register
-from customers.domain.decision import Decision, Fresh, Reader
-from customers.domain.organisation import Organisation
-from customers.domain.register import names, register
 from customers.journal.commit import Command, Committer, Reply
 from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
@@ -17,13 +12,13 @@ from customers.journal.tail import Tail
 from projector.follow import Follower, watch_pointer
 from projector.project import projections
 from projector.publish import Outbox, publications
+from tests.simulation.asked import Asked, claims, decided
 from tests.simulation.log import SimLog
-from tests.simulation.oracle import Asked
 from tests.simulation.store import SET, Held, SimSets
 from tests.simulation.stream import SimProgress, SimStream
+from tests.simulation.wishes import ORG
 from tests.simulation.world import Clock, SimRuntime, Tell
 
-ORG = 1
 DEADLINE_S = 2.0
 
 
@@ -80,27 +75,14 @@ def fingerprint(asked: Asked) -> str:
 
 
 def _command(asked: Asked, request: str, key: str) -> Command:
-    async def decide(view: Reader, fresh: Fresh) -> Decision:
-        if isinstance(asked, Register):
-            return await register(view, asked, fresh)
-        return await configure.configure(view, asked, no_customers)
-
-    def claims(organisation: Organisation) -> list[str]:
-        return names(organisation, asked) if isinstance(asked, Register) else []
-
     return Command(
         org=ORG,
         by="t",
         request=request,
         idempotency=Idempotency(key, fingerprint(asked)) if key else None,
-        claims=claims,
-        decide=decide,
+        claims=lambda organisation: claims(organisation, asked),
+        decide=lambda view, fresh: decided(view, asked, fresh),
     )
-
-
-async def no_customers() -> bool:
-    """Never asked: what is fixed once there are customers is never changed here."""
-    raise AssertionError("nothing that is fixed was changed")
 
 
 class Flapping:
