@@ -229,3 +229,24 @@ async def test_a_set_of_another_shape_is_not_searched(models: Models) -> None:
 
     with pytest.raises(StoreUnavailable, match="no search rows"):
         await models.reader.search(1, seek("tom"))
+
+
+async def test_rows_are_of_their_checkpoint_while_they_are_written(models: Models) -> None:
+    writer = models.sets.writer("s1")
+    await writer.commit(at(-1), at(0), written(0, named(1, *(f"Tom{i}" for i in range(300)))))
+
+    async def write() -> None:
+        for v in range(1, 60):
+            await writer.commit(at(v - 1), at(v), written(v, named(v + 1, "Zoë")))
+            await asyncio.sleep(0)
+
+    writing = asyncio.ensure_future(write())
+    seen: list[tuple[int, int]] = []
+    while not writing.done():
+        found = await models.sets.rows("s1", 1)
+        seen.append((found.checkpoint.v, len(found.rows)))
+        await asyncio.sleep(0)
+    await writing
+
+    assert len({v for v, _ in seen}) > 2
+    assert all(held == 300 + v for v, held in seen), seen

@@ -247,15 +247,16 @@ class MongoModels:
 
     async def rows(self, partition: int) -> SearchRows:
         """Every search row of a partition, as the checkpoint has them. Raises StoreUnavailable."""
+        source = self._database.get_collection(self._of("checkpoints"), read_concern=_SNAPSHOT)
+        match = [{"$match": {"p": partition}}]
+        both = {"$unionWith": {"coll": self._of("search"), "pipeline": match}}
         try:
-            async with self._database.client.start_session(snapshot=True) as session:
-                checkpoints = self._database[self._of("checkpoints")]
-                found = await checkpoints.find_one({"_id": partition}, session=session)
-                stored = self._database[self._of("search")].find({"p": partition}, session=session)
-                rows = [search.row(document) async for document in stored]
+            found = await (await source.aggregate([{"$match": {"_id": partition}}, both])).to_list()
         except PyMongoError as error:
             raise unavailable("read", error) from None
-        return SearchRows(self._checkpoint(partition, found), rows)
+        stored = next((row for row in found if "offset" in row), None)
+        rows = [search.row(row) for row in found if "offset" not in row]
+        return SearchRows(self._checkpoint(partition, stored), rows)
 
     async def close(self) -> None:
         """The client belongs to whoever connected."""
