@@ -30,6 +30,7 @@ FILES = {
     "every write, limits": "test_limits.py",
     "every endpoint, by token": "test_tokens.py",
     "every endpoint": "test_habits.py",
+    "every endpoint, what could not be brought up to date": "../faults/test_parking.py",
     "every endpoint, malformed requests": "test_malformed.py",
     "every endpoint, on the wire": "test_wire.py",
 }
@@ -72,7 +73,9 @@ def rows(endpoint: str, file: str) -> list[str]:
             match = _CODES.match(node.name)
             codes = match.group(1).strip("_").replace("_", ", ") if match else ""
             sentence = node.name[match.end() if match else 0 :].replace("_", " ")
-            found.append(f"| {endpoint} | {sentence} | {codes} | `{file}::{node.name}` |")
+            found.append(
+                f"| {endpoint} | {sentence} | {codes} | `{Path(file).name}::{node.name}` |"
+            )
     return found
 
 

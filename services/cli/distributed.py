@@ -41,7 +41,7 @@ from customers.web.health import Health
 from customers.web.openapi import document
 from customers.web.site import site
 from projector.follow import Follower, watch_pointer
-from projector.project import projections
+from projector.project import Projections
 from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
@@ -151,7 +151,8 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
     await until_available(lambda: _check_events_topic(settings))
     runtime = AsyncioRuntime(failed)
     ownership = KafkaOwnership(kafka_connection(settings), settings.kafka_topic)
-    follower = Follower(servers.log, projections(servers.sets), ownership, runtime, alarm_once)
+    projections = Projections(servers.sets, alarm_once)
+    follower = Follower(servers.log, projections.works, ownership, runtime, alarm_once)
     publisher = Publisher(servers, settings, runtime)
     facts_ownership = KafkaOwnership(
         kafka_connection(settings), settings.kafka_facts_topic, FACTS_GROUP
@@ -175,6 +176,7 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
             "published": publisher.sent,
             **keeping.counts(),
         },
+        projections.parked,
     )
     app = site(health.routes(), document({}))
     await serve(app, host, port, health, drain_s=0)

@@ -32,7 +32,7 @@ from customers.web.health import Health
 from customers.web.openapi import document, joined
 from customers.web.site import site
 from projector.follow import Follower, watch_pointer
-from projector.project import projections
+from projector.project import Projections
 from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
@@ -118,6 +118,7 @@ async def run_embedded(
                 "tills": door.tills.fault,
             },
             lambda: {**committer.counts, **tail.counts(), **service.projector.counts()},
+            service.projector.parked,
         )
         always_200 = settings.status_style == "always-200"
         reads = Reads(
@@ -139,7 +140,9 @@ class _Projector:
 
     def __init__(self, journal: Log, facts: Log, sets: Sets, runtime: AsyncioRuntime) -> None:
         ownership = WholeOwnership(journal.partitions)
-        self._follower = Follower(journal, projections(sets), ownership, runtime, alarm_once)
+        projections = Projections(sets, alarm_once)
+        self._follower = Follower(journal, projections.works, ownership, runtime, alarm_once)
+        self.parked = projections.parked
         self._keeping = FactKeeping(facts, sets, ownership, runtime)
         self._sets, self._runtime = sets, runtime
         self._tasks: list[asyncio.Task[None]] = []

@@ -4,9 +4,10 @@ from collections.abc import Coroutine
 from typing import Any
 
 from cli.notices import alarm_once
-from customers.journal.ports import Log, Ownership, Runtime, Sets
+from customers.journal.ports import Log, Runtime, Sets
 from projector.follow import Follower
 from projector.keep import Keepers
+from projector.ownership import Ownership
 
 GROUP = "customers-facts"
 

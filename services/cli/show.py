@@ -35,7 +35,8 @@ async def show(log: Log, sets: Sets, customer: int, reveal: bool) -> AsyncIterat
             }
     models = sets.writer(await sets.live())
     for partition, wanted in touched.items():
-        for name, (v, state) in (await models.read(partition, wanted)).documents.items():
+        found = await models.read(partition, wanted)
+        for name, (v, state) in found.documents.items():
             plain = msgspec.to_builtins(state)
             shown = name if reveal else masked_name(name)
             yield {
@@ -43,6 +44,8 @@ async def show(log: Log, sets: Sets, customer: int, reveal: bool) -> AsyncIterat
                 "version": f"{partition}-{v}",
                 "state": plain if reveal else masked(plain),
             }
+        for name, why in found.parked.items():
+            yield {"parked": name if reveal else masked_name(name), "reason": why}
 
 
 def _about(record: Record, customer: int) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from cli.verify.run import verify
 from cli.verify.step import Violation
 from customers.journal.genesis import check_genesis
 from customers.journal.keys import Keyring
+from customers.journal.parking import title
 from customers.journal.ports import Broken, Log, Sets
 from customers.stores.sqlite.backup import back_up
 from customers.stores.sqlite.directory import view_directory
@@ -83,6 +84,8 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     except Broken as error:
         print(f"violated: J1: {error}")
         return False
+    if done.parked:
+        return _named(done.parked)
     print(
         f"clean: J1, J3, J4, J5, J6 over {done.records} records ({done.accepted} accepted, "
         f"{done.records - done.accepted} dead), {done.customers} customers, {done.identifiers} identifiers; "
@@ -92,6 +95,15 @@ async def run_verify(data: Path | None, settings: Settings, demo: bool) -> bool:
     for partition, offset, reason in held.aside[:SHOWN]:
         print(f"set aside: offset {offset} of partition {partition}: {reason}")
     return True
+
+
+def _named(parked: Mapping[str, str]) -> bool:
+    for name, why in parked.items():
+        print(f"parked: {title(name)}: {why}")
+    print(
+        f"violated: P1: {len(parked)} documents are parked: after a mend, `customers rebuild` brings them up to date"
+    )
+    return False
 
 
 async def run_rebuild(data: Path | None, settings: Settings, demo: bool, again: bool) -> None:
@@ -108,6 +120,8 @@ async def run_rebuild(data: Path | None, settings: Settings, demo: bool, again: 
         else f"{rebuilt.differing} differ from the set before at the same version"
     )
     held = f"{rebuilt.documents} documents, {rebuilt.facts} facts"
+    if rebuilt.parked:
+        held += f", {rebuilt.parked} names still parked (`customers verify` tells them)"
     print(f"set {rebuilt.set} is live: {held}, {compared}")
 
 

@@ -15,12 +15,12 @@ from customers.journal.ports import (
     Log,
     Logged,
     LogUnavailable,
-    Ownership,
     Runtime,
     Sets,
     StoreDamaged,
     StoreUnavailable,
 )
+from projector.ownership import Ownership
 
 LOOK_EVERY_S = 1.0
 ALARM_AFTER = 10  # attempts: what heals by itself is over by then

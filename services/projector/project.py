@@ -9,37 +9,64 @@ from customers.domain.search import Row, changed_rows
 from customers.domain.state import Customer, org_of
 from customers.journal.fold import WINDOW, load
 from customers.journal.history import check_history
+from customers.journal.parking import after, title
 from customers.journal.ports import (
-    Broken,
     Changes,
     Checkpoint,
     Fenced,
     Logged,
     ModelWriter,
+    Parked,
     Sets,
     StoreUnavailable,
     Versioned,
 )
-from customers.journal.record import Record, apply, changes, decode
-from projector.follow import Work, Works
+from customers.journal.record import Record, changes, decode
+from projector.follow import Work
 
 FOLD_EVERY = 2048
 
 
-def projections(sets: Sets, window: int = WINDOW) -> Works:
-    """The work of projecting into the live set."""
+class Projections:
+    """The work of projecting into the live set. `alarm` is told, in one line, what is parked."""
 
-    async def begin() -> Callable[[int], Work]:
-        writer = sets.writer(await sets.live())
-        return lambda partition: Projection(writer, partition, window)
+    def __init__(self, sets: Sets, alarm: Callable[[str], None], window: int = WINDOW) -> None:
+        self._sets, self._alarm, self._window = sets, alarm, window
+        self._at_work: dict[int, Projection] = {}
 
-    return begin
+    def parked(self) -> list[str]:
+        """What is parked in the partitions at work, and why."""
+        found = [item for each in self._at_work.values() for item in each.parked.items()]
+        return [f"{title(name)} is parked: {why}" for name, why in found]
+
+    async def works(self) -> Callable[[int], Work]:
+        """Begin anew, from the live set."""
+        writer = self._sets.writer(await self._sets.live())
+        self._at_work = {}
+
+        def work(partition: int) -> Work:
+            projection = Projection(writer, partition, self._window, self._alarm)
+            self._at_work[partition] = projection
+            return projection
+
+        return work
 
 
 class Projection:
-    """Where one partition of a set stands, in memory. After any error it begins again from the store."""
+    """Where one partition of a set stands, in memory. After any error it begins again from the store.
 
-    def __init__(self, writer: ModelWriter, partition: int, window: int = WINDOW) -> None:
+    `parked`: the names that are parked, and why (`journal/parking.py`).
+    """
+
+    def __init__(
+        self,
+        writer: ModelWriter,
+        partition: int,
+        window: int = WINDOW,
+        alarm: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._alarm = alarm
+        self.parked: dict[str, str] = {}
         self._writer, self._partition, self._window = writer, partition, window
         self._fold = load(None, window)
         self._fold_stored_at = -1
@@ -51,6 +78,7 @@ class Projection:
         self.checkpoint = (await self._writer.read(self._partition, ())).checkpoint
         if self._fold.offset > self.checkpoint.offset:  # what lies between would never be written
             raise StoreUnavailable("the read models went back while they were read")
+        self.parked = dict(await self._writer.parked(self._partition))
         self._fold_stored_at = self._fold.v
         check_history(self._fold, self.checkpoint)
         return self._fold.offset
@@ -76,6 +104,7 @@ class Projection:
         stored = fold.store() if fold.v - self._fold_stored_at >= FOLD_EVERY else None
         await self._writer.commit(was, becomes, changes._replace(fold=stored))
         self.checkpoint = becomes
+        self._park(changes.parked)
         if stored is not None:
             self._fold_stored_at = fold.v
 
@@ -87,18 +116,20 @@ class Projection:
         snapshot = await self._writer.read(self._partition, wanted)
         if snapshot.checkpoint != self.checkpoint:
             raise Fenced(f"partition {self._partition} has another projector")
-        documents = dict(snapshot.documents)
+        documents, parked = dict(snapshot.documents), dict(self.parked)
         for v, record, changed in touched:
-            for name, events in changed.items():
-                before = documents.get(name)
-                state = apply(name, before.state if before else None, record, events)
-                if state is None:
-                    raise Broken(
-                        f"version {v} of partition {self._partition} changes a document that is not there"
-                    )
-                documents[name] = Versioned(v, state)
+            try:
+                documents |= after(v, record, changed, documents, parked)
+            except Parked as why:
+                parked |= {name: str(why) for name in changed if name not in parked}
         rows, gone = _row_changes(snapshot.documents, documents)
-        return Changes(documents, rows=rows, gone=gone)
+        new = {name: why for name, why in parked.items() if name not in self.parked}
+        return Changes(documents, rows=rows, gone=gone, parked=new)
+
+    def _park(self, names: Mapping[str, str]) -> None:
+        self.parked.update(names)
+        for name, why in names.items():
+            self._alarm(f"{title(name)} is parked: {why}")
 
 
 def _row_changes(

@@ -33,13 +33,14 @@ class Rebuilt(NamedTuple):
     """What a rebuild came to.
 
     `differing`: documents that the two sets hold differently at one version, and facts at one sequence; None where the
-    set before is damaged.
+    set before is damaged. `parked`: names that the new set cannot keep up to date either.
     """
 
     set: str
     documents: int
     facts: int
     differing: int | None
+    parked: int
 
 
 class Logs(NamedTuple):
@@ -81,13 +82,14 @@ async def rebuild(
             await _catch_up(logs, sets.writer(name), progress)
         except Fenced:
             raise Unfit(f"set {name} is written by somebody else: let them end first") from None
+        parked = sum([len(await sets.writer(name).parked(p)) for p in range(log.partitions)])
         await pause()
         await sets.flip(name)
         for old in sorted(await sets.names(), key=_number)[:-KEPT]:
             if old not in (name, live):
                 await sets.drop(old)
     differing = None if compared.differing is None else compared.differing + (told.differing or 0)
-    return Rebuilt(name, compared.found, told.found, differing)
+    return Rebuilt(name, compared.found, told.found, differing, parked)
 
 
 async def _usable(sets: Sets, name: str) -> bool:

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from customers.domain.codes import Refused
+from customers.domain.codes import PARKED, Refused, Warned, warning_item
 from customers.journal.ports import Checkpoint, StoreUnavailable
 from customers.web.auth import Principal
 from customers.web.endpoint import Endpoint, Handler
@@ -37,16 +37,27 @@ class Answers:
         return Route(path, endpoint, methods=[method])
 
     def answer(
-        self, answer: dict[str, Any] | Refused, checkpoint: Checkpoint, version: int = 0
+        self,
+        answer: dict[str, Any] | Refused,
+        checkpoint: Checkpoint,
+        version: int = 0,
+        parked: bool = False,
     ) -> Response:
-        """What a view came to, with the position it was read at and, where there is one, the customer's version."""
+        """What a view came to, with the position it was read at and, where there is one, the customer's version.
+
+        `parked`: it rests on a document that is behind that position; the answer warns of it.
+        """
         headers = {"X-Event-Position": f"{checkpoint.partition}-{max(checkpoint.v, 0)}"}
         if isinstance(answer, Refused):
-            return self.refused(answer, headers)
+            return self.refused(answer, headers, parked)
+        if parked:
+            answer["warnings"] = [*answer.get("warnings", ()), warning_item(Warned(PARKED))]
         if version:
             headers["ETag"] = f'"{checkpoint.partition}-{version}"'
         return json_response(answer, 200, headers)
 
-    def refused(self, refused: Refused, headers: dict[str, str] | None = None) -> Response:
+    def refused(
+        self, refused: Refused, headers: dict[str, str] | None = None, parked: bool = False
+    ) -> Response:
         """The error envelope."""
-        return refusal(refused, self._always_200, headers)
+        return refusal(refused, self._always_200, headers, (PARKED,) if parked else ())

@@ -17,10 +17,11 @@ from query_api.reads import Reads
 
 
 class Found(NamedTuple):
-    """A lookup's answer, and where it was read."""
+    """A lookup's answer, where it was read, and whether what it rests on is parked."""
 
     answer: dict[str, Any] | Refused
     checkpoint: Checkpoint
+    parked: bool
 
 
 class ByIdentifier:
@@ -47,7 +48,7 @@ class ByIdentifier:
         if isinstance(found, Response):
             return found
         if isinstance(found.answer, Refused):
-            return self._answers.answer(found.answer, found.checkpoint)
+            return self._answers.answer(found.answer, found.checkpoint, parked=found.parked)
         return int(found.answer["entity"])
 
     async def found(self, request: Request, till: Principal) -> Found | Response:
@@ -62,7 +63,7 @@ class ByIdentifier:
         snapshot = await self._reads.read(till.org, (what.name,), least)
         found = snapshot.documents.get(what.name)
         identity = found.state if found and isinstance(found.state, Identity) else None
-        return Found(lookup(identity, what.scope), snapshot.checkpoint)
+        return Found(lookup(identity, what.scope), snapshot.checkpoint, bool(snapshot.parked))
 
 
 def asked(request: Request) -> Lookup:

@@ -32,6 +32,7 @@ class Asked(NamedTuple):
     organisation: Organisation
     customer: Customer
     checkpoint: Checkpoint
+    parked: bool
 
 
 class LoyaltyQueries:
@@ -59,7 +60,7 @@ class LoyaltyQueries:
             return asked
         facts = await self._reads.facts(till.org, every_id(asked.customer), ("points",))
         answer = loyalty_details(asked.customer, facts, asked.organisation, program)
-        return self._answers.answer(answer, asked.checkpoint)
+        return self._answers.answer(answer, asked.checkpoint, parked=asked.parked)
 
     async def _transfers(self, request: Request, till: Principal) -> Response:
         wanted = wanted_transfers(
@@ -81,7 +82,8 @@ class LoyaltyQueries:
         facts = await self._reads.facts(till.org, every_id(asked.customer), ("transfer",))
         page = legs(asked.customer, facts, wanted)
         known = await self._reads.people(till.org, people(page), asked.checkpoint.v)
-        return self._answers.answer(transfers(page, known, asked.organisation), asked.checkpoint)
+        answer = transfers(page, known, asked.organisation)
+        return self._answers.answer(answer, asked.checkpoint, parked=asked.parked)
 
     async def _requests(self, request: Request, till: Principal) -> Response:
         wanted = wanted_requests(
@@ -105,7 +107,8 @@ class LoyaltyQueries:
         if isinstance(asked, Response):
             return asked
         facts = await self._reads.facts(till.org, every_id(asked.customer), ("raised", "decided"))
-        return self._answers.answer(retro_requests(asked.customer, facts, wanted), asked.checkpoint)
+        answer = retro_requests(asked.customer, facts, wanted)
+        return self._answers.answer(answer, asked.checkpoint, parked=asked.parked)
 
     async def _asked(self, request: Request, till: Principal, codes: Codes) -> Asked | Response:
         """The customer, or the answer that says why it is not shown."""
@@ -116,5 +119,5 @@ class LoyaltyQueries:
             return self._answers.refused(NOT_CONFIGURED)
         customer = alone(found.asked, found.live, codes)
         if isinstance(customer, Refused):
-            return self._answers.answer(customer, found.snapshot.checkpoint)
-        return Asked(found.organisation, customer, found.snapshot.checkpoint)
+            return self._answers.answer(customer, found.snapshot.checkpoint, parked=found.parked)
+        return Asked(found.organisation, customer, found.snapshot.checkpoint, found.parked)

@@ -34,13 +34,14 @@ class NotThereYet(Exception):
 
 class Lineage(NamedTuple):
     """The customer asked for, the live one that it was merged into (or itself), and the latter's version; and the
-    organisation's configuration, as the first of them was read."""
+    organisation's configuration, as the first of them was read. `parked`: whether one of them is."""
 
     organisation: Organisation | None
     snapshot: Snapshot
     asked: Customer | None
     live: Customer | None
     version: int
+    parked: bool
 
 
 def _pauses() -> Iterator[float]:
@@ -130,13 +131,13 @@ class Reads:
         name = customer_name(org, customer)
         snapshot = await self.read(org, (organisation_name(org), name), wanted)
         organisation, asked = _organisation(org, snapshot), _customer(name, snapshot)
-        live = asked
+        live, parked = asked, bool(snapshot.parked)
         while live and live.merged_into:
             name = customer_name(org, live.merged_into)
             snapshot = await self.read(org, (name,), snapshot.checkpoint.v)
-            live = _customer(name, snapshot)
+            live, parked = _customer(name, snapshot), parked or bool(snapshot.parked)
         version = snapshot.documents[name].v if live else 0
-        return Lineage(organisation, snapshot, asked, live, version)
+        return Lineage(organisation, snapshot, asked, live, version, parked)
 
     async def people(
         self, org: int, customers: Collection[int], wanted: int

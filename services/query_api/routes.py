@@ -57,7 +57,7 @@ class Queries:
         found = await self._by.found(request, till)
         if isinstance(found, Response):
             return found
-        return self._answers.answer(found.answer, found.checkpoint)
+        return self._answers.answer(found.answer, found.checkpoint, parked=found.parked)
 
     async def _search(self, request: Request, till: Principal) -> Response:
         least = self._reads.wanted(request, till.org)
@@ -75,7 +75,8 @@ class Queries:
         if isinstance(what, Refused):
             return self._answers.refused(what)
         hits = await self._reads.search(what, least)
-        return self._answers.answer(page(hits.customers, hits.total, what), hits.checkpoint)
+        answer = page(hits.customers, hits.total, what)
+        return self._answers.answer(answer, hits.checkpoint, parked=hits.parked)
 
     async def _details(self, request: Request, till: Principal) -> Response:
         customer_id = path_id(request)
@@ -94,7 +95,7 @@ class Queries:
         if translations and not isinstance(answer, Refused):
             known = words(request.headers, translations)
             answer["extendedFields"] = translated(answer["extendedFields"], known)
-        return self._answers.answer(answer, found.snapshot.checkpoint, found.version)
+        return self._answers.answer(answer, found.snapshot.checkpoint, found.version, found.parked)
 
     async def _told(
         self, org: int, customer: Customer | None, parts: frozenset[str]
@@ -122,4 +123,4 @@ class Queries:
             return self._answers.refused(NOT_CONFIGURED)
         customer = alone(found.asked, found.live, ON_SUBSCRIPTIONS)
         answer = customer if isinstance(customer, Refused) else subscriptions_view(customer)
-        return self._answers.answer(answer, found.snapshot.checkpoint, found.version)
+        return self._answers.answer(answer, found.snapshot.checkpoint, found.version, found.parked)

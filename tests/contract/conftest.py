@@ -7,15 +7,20 @@ from typing import NamedTuple
 
 import pytest
 
+from customers.journal.genesis import write_genesis
+from customers.journal.keys import Keyring
 from customers.journal.live import LiveModels
 from customers.journal.ports import Log, ReadModels, Sets
+from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import SqliteSets
+from tests.history import ORG, Author
 from tests.servers.kafka import fresh_kafka_log, reopened
 from tests.servers.mongo import drop_mongo, fresh_mongo_sets
 
 PARTITIONS = 3
+KEYRING, CUSTOMERS = Keyring(b"a pepper"), 60
 REAL = pytest.mark.server
 
 
@@ -95,3 +100,30 @@ async def models(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 
         yield Models(mongo, LiveModels(mongo), begin_old)
         await drop_mongo(mongo)
+
+
+class Journal(NamedTuple):
+    """A journal with organisations in two partitions, and who writes them; and the log of facts."""
+
+    log: Log
+    facts: Log
+    author: Author
+    other: Author
+
+
+@pytest.fixture
+async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
+    directory = open_directory(tmp_path / "journal", PARTITIONS)
+    log = SqliteLog(directory.journal, writing=True)
+    await write_genesis(log, KEYRING, AsyncioRuntime(lambda *_: None))
+    author, other = Author(log, KEYRING), Author(log, KEYRING, ORG + 1)
+    assert author.partition != other.partition
+    for each in (author, other):
+        await each.configure()
+    await author.register(range(1, CUSTOMERS + 1))
+    await other.register(range(1, 4))
+    facts = SqliteLog(directory.facts, writing=True)
+    yield Journal(log, facts, author, other)
+    await facts.close()
+    await log.close()
+    directory.close()

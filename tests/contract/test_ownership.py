@@ -7,11 +7,11 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from customers.journal.ports import Ownership
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
 from customers.stores.kafka.ownership import KafkaOwnership
 from customers.stores.sqlite.sets import WholeOwnership
+from projector.ownership import Ownership
 from tests.contract.conftest import PARTITIONS
 from tests.servers.kafka import Broker, fresh_kafka_log
 

@@ -17,7 +17,7 @@ from customers.domain.state import (
     Till,
 )
 from customers.journal import live
-from customers.journal.ports import Changes, Checkpoint, Fenced, Unfit, Versioned
+from customers.journal.ports import Changes, Checkpoint, Fenced, Snapshot, Unfit, Versioned
 from tests.contract.conftest import Models
 
 TILL = Till("t", "Till")
@@ -65,7 +65,7 @@ def versioned(v: int) -> dict[str, Versioned]:
 async def test_a_set_without_a_checkpoint_is_at_the_beginning(models: Models) -> None:
     snapshot = await models.reader.read(1, ["c|1|7"])
 
-    assert snapshot == (at(-1), {})
+    assert snapshot == Snapshot(at(-1), {})
 
 
 async def test_every_kind_of_document_comes_back_as_written(models: Models) -> None:
@@ -109,7 +109,7 @@ async def test_a_commit_from_another_checkpoint_is_fenced_and_writes_nothing(
         with pytest.raises(Fenced):
             await writer.commit(wrong, at(2), Changes(versioned(2), b"fold 2"))
 
-    assert await models.reader.read(1, list(DOCUMENTS)) == (at(0), {})
+    assert await models.reader.read(1, list(DOCUMENTS)) == Snapshot(at(0), {})
     assert await models.reader.fold(1) == b"fold 0"
 
 
@@ -178,7 +178,7 @@ async def test_sets_do_not_share_documents(models: Models) -> None:
     second = models.sets.writer("s2")
 
     assert second.set == "s2"
-    assert await second.read(1, list(DOCUMENTS)) == (at(-1, "s2"), {})
+    assert await second.read(1, list(DOCUMENTS)) == Snapshot(at(-1, "s2"), {})
 
 
 async def test_readers_notice_a_flip_within_a_second(models: Models) -> None:
@@ -204,10 +204,10 @@ async def test_after_a_flip_a_partition_is_read_from_the_old_set_until_the_new_o
 
     await models.sets.flip("s2")
 
-    assert await models.reader.read(1, DOCUMENTS) == (at(5), versioned(5))
+    assert await models.reader.read(1, DOCUMENTS) == Snapshot(at(5), versioned(5))
     assert (await models.reader.read(2, ())).checkpoint == at(-1, "s2", 2)
     await new.commit(at(4, "s2"), at(5, "s2"), Changes({}))
-    assert await models.reader.read(1, DOCUMENTS) == (at(5, "s2"), versioned(4))
+    assert await models.reader.read(1, DOCUMENTS) == Snapshot(at(5, "s2"), versioned(4))
 
 
 async def test_an_old_set_that_is_further_for_long_is_not_believed(

@@ -1,30 +1,22 @@
 """Rebuilding over every store: begun, interrupted, gone on with, compared, and only one at a time."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import AsyncGenerator, Callable
 
 import pytest
 
 from customers.domain.facts import LifetimePurchases
 from customers.domain.state import Identity
 from customers.journal.factlog import Told, encode
-from customers.journal.genesis import write_genesis
 from customers.journal.kept import Keeping, kept
-from customers.journal.keys import Keyring
-from customers.journal.ports import Changes, Checkpoint, Log, StoreDamaged, Unfit, Versioned
-from customers.runtime import AsyncioRuntime
-from customers.stores.sqlite.directory import open_directory
-from customers.stores.sqlite.log import SqliteLog
+from customers.journal.ports import Changes, Checkpoint, StoreDamaged, Unfit, Versioned
 from projector.compare import Report
-from projector.project import Projection
 from projector.rebuild import Rebuilt, rebuild
-from tests.contract.conftest import PARTITIONS, Models
+from tests.contract.conftest import CUSTOMERS, PARTITIONS, Journal, Models
+from tests.contract.journals import documents, project
 from tests.contract.test_read_models import CUSTOMER
-from tests.history import ORG, Author
+from tests.history import ORG
 
-KEYRING = Keyring(b"a pepper")
-CUSTOMERS, STRIDE = 60, 7
+STRIDE = 7
 
 
 @pytest.fixture(autouse=True)
@@ -35,33 +27,6 @@ def small_steps(models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
 
 class Interrupted(BaseException):
     """Somebody pressed the keys, at this report."""
-
-
-class Journal(NamedTuple):
-    """A journal with organisations in two partitions, and who writes them; and the log of facts."""
-
-    log: Log
-    facts: Log
-    author: Author
-    other: Author
-
-
-@pytest.fixture
-async def journal(tmp_path: Path) -> AsyncIterator[Journal]:
-    directory = open_directory(tmp_path / "journal", PARTITIONS)
-    log = SqliteLog(directory.journal, writing=True)
-    await write_genesis(log, KEYRING, AsyncioRuntime(lambda *_: None))
-    author, other = Author(log, KEYRING), Author(log, KEYRING, ORG + 1)
-    assert author.partition != other.partition
-    for each in (author, other):
-        await each.configure()
-    await author.register(range(1, CUSTOMERS + 1))
-    await other.register(range(1, 4))
-    facts = SqliteLog(directory.facts, writing=True)
-    yield Journal(log, facts, author, other)
-    await facts.close()
-    await log.close()
-    directory.close()
 
 
 class Stage:
@@ -100,24 +65,6 @@ async def rebuilt(journal: Journal, models: Models, stages: Stages | None = None
     return await rebuild(journal.log, journal.facts, models.sets, stages or Stages())
 
 
-async def project(journal: Journal, models: Models, name: str) -> None:
-    """Bring a set to the end of the journal."""
-    for partition in range(journal.log.partitions):
-        projection, end = (
-            Projection(models.sets.writer(name), partition),
-            await journal.log.end(partition),
-        )
-        start = await projection.begin()
-        async for batch in journal.log.follow({partition: start}):
-            await projection.take(batch.records)
-            if projection.checkpoint.offset >= end:
-                break
-
-
-async def documents(models: Models, name: str) -> dict[str, Versioned]:
-    return {n: d for p in range(PARTITIONS) async for n, d in models.sets.export(name, p)}
-
-
 async def test_a_rebuilt_set_is_live_and_equals_the_one_before(
     journal: Journal, models: Models
 ) -> None:
@@ -125,7 +72,7 @@ async def test_a_rebuilt_set_is_live_and_equals_the_one_before(
 
     done = await rebuilt(journal, models)
 
-    assert done == Rebuilt("s2", 2 * (CUSTOMERS + 3) + 2, 0, 0)
+    assert done == Rebuilt("s2", 2 * (CUSTOMERS + 3) + 2, 0, 0, 0)
     assert await models.sets.live() == "s2"
     assert await documents(models, "s2") == await documents(models, "s1")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from customers.journal.ports import Changes, Checkpoint, Unfit, Versioned
+from customers.journal.ports import Changes, Checkpoint, Snapshot, Unfit, Versioned
 from customers.stores.sqlite.backup import back_up
 from customers.stores.sqlite.directory import Directory, open_directory, view_directory
 from customers.stores.sqlite.log import SqliteLog
@@ -63,7 +63,7 @@ async def test_a_copy_is_the_directory(tmp_path: Path) -> None:
     copied_facts = SqliteLog(copy.facts, writing=False)
     assert await copied_facts.end(2) == 1
     assert await copied.live() == "s2"
-    assert await copied.writer("s2").read(1, document) == (at, document)
+    assert await copied.writer("s2").read(1, document) == Snapshot(at, document)
     assert await copied.writer("s2").fold(1) == b"a fold"
     assert copy.pepper == directory.pepper
     for closable in (log, facts, sets, copied_log, copied_facts, copied):

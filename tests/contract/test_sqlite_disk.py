@@ -14,6 +14,7 @@ from customers.journal.ports import (
     Changes,
     Checkpoint,
     LogUnavailable,
+    Snapshot,
     StoreDamaged,
     StoreUnavailable,
     Versioned,
@@ -83,10 +84,10 @@ async def test_a_full_disk_makes_a_commit_unavailable_and_writes_nothing_of_it(
     with full_disk(), pytest.raises(StoreUnavailable):
         await writer.commit(START, NEXT, Changes(documents, LARGE))
 
-    assert await writer.read(0, documents) == (START, {})
+    assert await writer.read(0, documents) == Snapshot(START, {})
     assert await writer.fold(0) is None
     await writer.commit(START, NEXT, Changes(documents, LARGE))
-    assert await writer.read(0, documents) == (NEXT, documents)
+    assert await writer.read(0, documents) == Snapshot(NEXT, documents)
     await sets.close()
 
 

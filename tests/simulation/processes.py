@@ -10,7 +10,7 @@ from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
 from customers.journal.tail import Tail
 from projector.follow import Follower, watch_pointer
-from projector.project import projections
+from projector.project import Projections
 from projector.publish import Outbox, publications
 from tests.simulation.asked import Asked, claims, decided
 from tests.simulation.log import SimLog
@@ -112,7 +112,7 @@ class Projector:
     def __init__(self, world: Shared) -> None:
         self.runtime = SimRuntime(world.chance, world.clock)
         ownership = Flapping(world.chance, world.sets.held)
-        works = projections(world.sets, world.window)
+        works = Projections(world.sets, world.alarms.append, world.window).works
         follower = Follower(world.log, works, ownership, self.runtime, world.alarms.append)
         pointer = watch_pointer(world.sets, self.runtime, follower.start_over)
         for work in (follower.run(), follower.watch_ownership(), pointer):

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import NamedTuple
 
@@ -97,12 +97,16 @@ class SimWriter(SimReader):
         super().__init__(chance, held, slow_s=0.01, stale=0.02)
         self._tell = tell
 
+    async def parked(self, partition: int) -> Mapping[str, str]:
+        return {}
+
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         await self._pause()
         last = self.held.history[-1]
         if (last.checkpoint.v, last.checkpoint.offset) != (was.v, was.offset):
             self._tell(f"a projector is fenced at version {was.v}")
             raise Fenced
+        assert not changes.parked, f"parked: {changes.parked}"
         assert becomes.v >= was.v, "P1 a checkpoint goes back"
         kept = changes.fold if changes.fold is not None else last.fold
         documents = {**last.documents, **changes.documents}

@@ -10,7 +10,7 @@ from customers.runtime import AsyncioRuntime
 from customers.stores.sqlite.directory import open_directory
 from customers.stores.sqlite.sets import SqliteSets, WholeOwnership
 from projector.follow import ALARM_AFTER, Follower, Work
-from projector.project import projections
+from projector.project import Projections
 
 
 class BadLog:
@@ -52,7 +52,7 @@ async def test_what_stops_a_projector_is_alarmed_and_keeps_it_unready(
     directory = open_directory(tmp_path_factory.mktemp("data") / "data", 1)
     runtime = AsyncioRuntime(lambda task, error: alarms.append(task))
     sets, ownership = SqliteSets(directory), WholeOwnership(1)
-    works = projections(sets)
+    works = Projections(sets, alarms.append).works
     follower = Follower(BadLog(error), works, ownership, runtime, alarms.append)
     watching = runtime.spawn(follower.watch_ownership(), "ownership")
 

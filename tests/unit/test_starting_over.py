@@ -51,6 +51,9 @@ class RestoredMeanwhile(NoFacts):
     async def search(self, partition: int, sought: Sought) -> Hits:
         raise AssertionError("nobody searches before a beginning")
 
+    async def parked(self, partition: int) -> dict[str, str]:
+        return {}
+
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         raise AssertionError("nothing can be written before a beginning")
 

@@ -1,16 +1,22 @@
 """P1: every document of the live set equals the journal, applied up to the document's version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cli.verify.step import Step, Violation
 from customers.journal.ports import Checkpoint, Versioned
 
 
 class Documents:
-    """The documents of one partition as they were found. `checkpoint` was read before them: none may be older."""
+    """The documents of one partition as they were found. `checkpoint` was read before them: none may be older, but
+    those that are parked."""
 
-    def __init__(self, checkpoint: Checkpoint, found: Mapping[str, Versioned]) -> None:
-        self._checkpoint, self._found = checkpoint, found
+    def __init__(
+        self,
+        checkpoint: Checkpoint,
+        found: Mapping[str, Versioned],
+        parked: Collection[str] = (),
+    ) -> None:
+        self._checkpoint, self._found, self._parked = checkpoint, found, parked
 
     def __len__(self) -> int:
         return len(self._found)
@@ -35,6 +41,8 @@ class Documents:
         if checkpoint.v > v:
             raise Violation(f"P1: the checkpoint of {where} is beyond the journal")
         for name, state in states.items():
+            if name in self._parked:
+                continue
             if state.v <= checkpoint.v and (name not in found or found[name].v < state.v):
                 raise Violation(f"P1: a document of {where} is missing or old (version {state.v})")
         if any(name not in states or document.v > v for name, document in found.items()):

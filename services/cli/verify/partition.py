@@ -1,5 +1,7 @@
 """One partition: the journal from its beginning, each accepted record shown to every check."""
 
+from collections.abc import Mapping
+
 from cli.verify.documents import Documents
 from cli.verify.folds import Folds
 from cli.verify.holders import mirrored
@@ -7,20 +9,33 @@ from cli.verify.lasting import lasting
 from cli.verify.merges import at_rest, merged_away
 from cli.verify.once import Once
 from cli.verify.search_rows import Rows
-from cli.verify.step import Step, Violation
+from cli.verify.step import Step
 from customers.domain.state import State
-from customers.journal.ports import Logged, Sets, Versioned
-from customers.journal.record import Record, apply, changes, decode
+from customers.journal.parking import after
+from customers.journal.ports import Logged, Parked, Sets, Versioned
+from customers.journal.record import Record, changes, decode
 
 
 class PartitionCheck:
-    """The journal's documents as they grow, and the checks that look at them."""
+    """The journal's documents as they grow, and the checks that look at them.
 
-    def __init__(self, partition: int, folds: Folds, documents: Documents, rows: Rows) -> None:
+    `parked`: what this version cannot apply, or could not when the live set was built (`journal/parking.py`).
+    """
+
+    def __init__(
+        self,
+        partition: int,
+        folds: Folds,
+        documents: Documents,
+        rows: Rows,
+        parked: Mapping[str, str] = {},
+    ) -> None:
         self._partition, self._folds = partition, folds
         self.documents, self.rows = documents, rows
         self._once = Once()
         self._states: dict[str, Versioned] = {}
+        self._behind: dict[str, str] = {}
+        self._parked = parked
         self.accepted = 0
 
     def take(self, logged: Logged) -> None:
@@ -35,14 +50,18 @@ class PartitionCheck:
         before = {name: self._states[name].state for name in touched if name in self._states}
         step = Step(self._partition, v, record, touched, before, self._states)
         at_rest(step)
-        for name in touched:
-            self._states[name] = Versioned(v, _after(step, name))
+        try:
+            self._states |= after(v, record, touched, self._states, self._behind)
+        except Parked as why:
+            self._behind |= {name: str(why) for name in touched if name not in self._behind}
+            step = step._replace(touched={})
         self._once.take(step)
         self.documents.take(step)
         self.rows.take(step)
-        mirrored(step)
-        merged_away(step)
-        lasting(step)
+        if step.touched:
+            mirrored(step)
+            merged_away(step)
+            lasting(step)
 
     def finish(self) -> None:
         """What can be said only at the end. Raises Violation."""
@@ -50,19 +69,14 @@ class PartitionCheck:
         self.documents.finish(self._folds.straight.v, self._states)
         self.rows.finish(self._folds.straight.v)
 
+    @property
+    def parked(self) -> Mapping[str, str]:
+        """By name, what is parked, and why."""
+        return {**self._behind, **self._parked}
+
     def states(self) -> list[State]:
         """Every document as the journal has it."""
         return [document.state for document in self._states.values()]
-
-
-def _after(step: Step, name: str) -> State:
-    try:
-        state = apply(name, step.before.get(name), step.record, step.touched[name])
-    except (LookupError, StopIteration) as error:
-        raise Violation(f"J3: {step.where} changes a profile that is not there") from error
-    if state is None:
-        raise Violation(f"J3: {step.where} changes a document that is not there")
-    return state
 
 
 async def open_check(partition: int, sets: Sets) -> PartitionCheck:
@@ -72,5 +86,7 @@ async def open_check(partition: int, sets: Sets) -> PartitionCheck:
     folds = Folds(partition, await models.fold(partition))
     checkpoint = (await models.read(partition, ())).checkpoint
     found = {name: document async for name, document in sets.export(live, partition)}
-    rows = Rows(await sets.rows(live, partition))
-    return PartitionCheck(partition, folds, Documents(checkpoint, found), rows)
+    rows = await sets.rows(live, partition)
+    parked = await models.parked(partition)
+    documents = Documents(checkpoint, found, parked)
+    return PartitionCheck(partition, folds, documents, Rows(rows, parked), parked)

@@ -24,6 +24,7 @@ class Checked(Struct):
     rows: int = 0
     customers: int = 0
     identifiers: int = 0
+    parked: dict[str, str] = {}
 
 
 async def verify(log: Log, sets: Sets, progress: Progress) -> Checked:
@@ -78,6 +79,7 @@ def _count(done: Checked, check: PartitionCheck) -> None:
     states = check.states()
     done.accepted += check.accepted
     done.documents += len(check.documents)
+    done.parked |= check.parked
     done.rows += len(check.rows)
     done.customers += sum(isinstance(s, Customer) for s in states)
     done.identifiers += sum(len(s.entries) for s in states if isinstance(s, Identity))

@@ -1,18 +1,21 @@
 """P2: the search rows of the live set are exactly those of its live customers, at the set's own version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cli.verify.step import Step, Violation
 from customers.domain.search import rows
-from customers.domain.state import Customer, org_of
+from customers.domain.state import Customer, customer_name, org_of
 from customers.journal.ports import SearchRows, Versioned
 
 
 class Rows:
-    """The search rows of one partition as they were found, of one moment."""
+    """The search rows of one partition as they were found, of one moment; those of parked customers aside."""
 
-    def __init__(self, found: SearchRows) -> None:
-        self._checkpoint, self._found = found.checkpoint, set(found.rows)
+    def __init__(self, found: SearchRows, parked: Collection[str] = ()) -> None:
+        self._checkpoint, self._parked = found.checkpoint, parked
+        self._found = {
+            row for row in found.rows if customer_name(row.org, row.customer) not in parked
+        }
 
     def __len__(self) -> int:
         return len(self._found)
@@ -33,7 +36,7 @@ class Rows:
         customers = (
             (org_of(name), document.state)
             for name, document in states.items()
-            if isinstance(document.state, Customer)
+            if isinstance(document.state, Customer) and name not in self._parked
         )
         wanted = {row for org, customer in customers for row in rows(org, customer)}
         if wanted != self._found:

@@ -4,6 +4,7 @@ Codes and messages are the API's (error tables of the documentation); `{0}` is a
 identifier type, never what the client sent. A code is an error when nothing was written, else a warning.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -67,7 +68,11 @@ ERRORS: dict[int, tuple[int, str]] = {
     91021: (400, "Invalid attribution TILL"),
 }
 
+# Of this service, not of the documentation: a document is parked (`journal/parking.py`).
+PARKED = 520
+
 WARNINGS: dict[int, str] = {
+    PARKED: "What is shown may be out of date: a change could not be applied, the operators were told",
     8050: "Same Customer found in other sources,Combining",
     8051: "Same Customer found in other sources,Merging with userId {0}",
     8052: "Add customer, Conflicting Customers found",
@@ -135,13 +140,14 @@ def status(refused: Refused) -> int:
     return 409 if refused.code == 521 else refused.code
 
 
-def error_body(refused: Refused) -> dict[str, Any]:
+def error_body(refused: Refused, warnings: Sequence[int] = ()) -> dict[str, Any]:
     """The documented error envelope."""
     text = refused.message or (
         ERRORS[refused.code][1] if refused.code in ERRORS else TRANSPORT[refused.code]
     )
     item = {"status": False, "code": refused.code, "message": text.format(refused.detail)}
-    return {"errors": [item], "warnings": []}
+    warned = [warning_item(Warned(code)) for code in warnings]
+    return {"errors": [item], "warnings": warned}
 
 
 def warning_item(warned: Warned) -> dict[str, Any]:

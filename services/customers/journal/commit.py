@@ -4,6 +4,7 @@
     refusal             confirmed at the log's end, else decided again
     no verdict in time  504, outcome unknown
     cannot be reached   503, certainly not applied
+    parked document     503, certainly not applied (parking.py)
 
 Nothing here knows a rule of the domain, HTTP or a driver.
 """
@@ -33,6 +34,7 @@ from customers.journal.ports import (
     Broken,
     Log,
     LogUnavailable,
+    Parked,
     Runtime,
     StoreUnavailable,
 )
@@ -52,6 +54,7 @@ from customers.journal.view import BelowFloor, View
 
 ATTEMPTS = 8
 REMEMBER_MS = 72 * 3600 * 1000
+PARKED = "What is known of this customer cannot be brought up to date, nothing was applied: the operators were told"
 
 
 class Command(Struct, frozen=True, kw_only=True):
@@ -113,7 +116,7 @@ class Committer:
         return self.queue(self._lane(command.org), command)
 
     async def peek(self, org: int, names: Collection[str]) -> dict[str, State | None]:
-        """The documents as of now, for nobody's decision. Raises StoreUnavailable, BelowFloor."""
+        """The documents as of now, for nobody's decision. Raises StoreUnavailable, BelowFloor, Parked."""
         return await self.view(self._lane(org)).get(names)
 
     async def _until_decided(self, lane: Lane, attempt: "Attempt") -> Reply | Refused:
@@ -126,6 +129,8 @@ class Committer:
                 if not self._tail.go_over(lane, below.checkpoint):
                     return Refused(503)
                 continue
+            except Parked:
+                return Refused(503, message=PARKED)
             except Broken as error:
                 self._tail.give_up(error, lane.partition)
                 return Refused(503)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from customers.domain.codes import Refused
 from customers.domain.state import Identity, State, customer_name
 from customers.journal.commit import Command, Committer, Reply
-from customers.journal.ports import StoreUnavailable
+from customers.journal.ports import Parked, StoreUnavailable
 from customers.journal.view import BelowFloor
 
 AT_ONCE = 16
@@ -41,8 +41,8 @@ async def _documents(committer: Committer, commands: Sequence[Command]) -> list[
     try:
         for first in range(0, len(names), PEEK):
             found |= await committer.peek(commands[0].org, names[first : first + PEEK])
-    except (StoreUnavailable, BelowFloor):
-        return own  # nothing can be decided now: every command will say so itself
+    except (StoreUnavailable, BelowFloor, Parked):
+        return own  # what cannot be decided now says so itself
     return [some | _customers(commands[0].org, found, some) for some in own]
 
 

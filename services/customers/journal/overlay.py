@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from customers.domain.events import Event
 from customers.domain.organisation import Organisation
+from customers.journal.parking import applied
 from customers.journal.ports import Versioned
 from customers.journal.record import Record, apply, changes
 
@@ -61,12 +62,11 @@ class Overlay:
         return newer
 
     def forward(self, name: str, document: Versioned | None, b: int) -> Versioned | None:
-        """The document as of version b, or as it is where it is newer: what a writer may see."""
-        state, v = (document.state, document.v) if document else (None, 0)
+        """The document as of version b, or as it is where it is newer: what a writer may see. Raises Parked."""
         for at, record, events in self._by_name.get(name, ()):
-            if v < at <= b:
-                state, v = apply(name, state, record, events), at
-        return None if state is None else Versioned(v, state)
+            if (document.v if document else 0) < at <= b:
+                document = applied(name, document, at, record, events)
+        return document
 
     def pinned(self, name: str, b: int) -> Versioned | None:
         """A document kept in memory, where it is not newer than b."""

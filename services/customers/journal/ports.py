@@ -3,7 +3,7 @@
 The stores under `customers/stores` keep these promises; nothing above the ports knows a driver.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Coroutine, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, NamedTuple, Protocol
 
@@ -14,7 +14,7 @@ from customers.domain.state import Customer, State
 from customers.journal.kept import FactKeeper, FactReader, FactSets
 
 # What a read-model set holds, as a number. A set that was begun with another one must be built anew.
-SHAPE = 1
+SHAPE = 2
 
 
 class LogUnavailable(Exception):
@@ -31,6 +31,10 @@ class StoreDamaged(StoreUnavailable):
 
 class Fenced(Exception):
     """Somebody else has moved the checkpoint: this writer is not the owner."""
+
+
+class Parked(Exception):
+    """A document that is asked for is parked (parking.py): an operator must look."""
 
 
 class Broken(Exception):
@@ -111,31 +115,40 @@ class Versioned(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """Documents by name (absent ones left out) and the checkpoint they belong to."""
+    """Documents by name (absent ones left out) and the checkpoint they belong to.
+
+    `parked`: the names among those asked for that are parked (parking.py), and why.
+    """
 
     checkpoint: Checkpoint
     documents: Mapping[str, Versioned]
+    parked: Mapping[str, str] = {}
 
 
 class Changes(NamedTuple):
     """What one commit writes beside the checkpoint: whole documents and, now and then, the fold at that checkpoint.
 
     `rows`: search rows to write, each in the place of the one with its organisation, token and customer.
-    `gone`: search rows to take away.
+    `gone`: search rows to take away. `parked`: names that are parked from now on, and why; their documents stay.
     """
 
     documents: Mapping[str, Versioned]
     fold: bytes | None = None
     rows: Sequence[Row] = ()
     gone: Sequence[Row] = ()
+    parked: Mapping[str, str] = {}
 
 
 class Hits(NamedTuple):
-    """A page of the customers that a search finds, and how many it finds in all: counted up to CAP + 1."""
+    """A page of the customers that a search finds, and how many it finds in all: counted up to CAP + 1.
+
+    `parked`: whether any document of the partition is parked.
+    """
 
     checkpoint: Checkpoint
     total: int
     customers: Sequence[Customer]
+    parked: bool = False
 
 
 class SearchRows(NamedTuple):
@@ -193,6 +206,10 @@ class ModelWriter(FactKeeper, Protocol):
         """As ReadModels.fold, of this set. Raises StoreUnavailable."""
         ...
 
+    async def parked(self, partition: int) -> Mapping[str, str]:
+        """Every parked name of a partition, and why. Raises StoreUnavailable."""
+        ...
+
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         """Write the new checkpoint and the changes: all of it or nothing.
 
@@ -247,22 +264,6 @@ class Sets(FactSets, Protocol):
 
     async def drop(self, name: str) -> None:
         """Delete a set that is not the live one."""
-        ...
-
-
-class Ownership(Protocol):
-    """Which partitions this projector should work on. A hint: the checkpoint's compare-and-set is the fence."""
-
-    def partitions(self) -> AsyncIterator[frozenset[int]]:
-        """The partitions to project, first now and then at each change. Among live owners of one group each partition has one owner, in time."""
-        ...
-
-    async def report(self, offsets: Mapping[int, int]) -> None:
-        """Publish how far each partition has come, for tools that show lag. Never raises; nothing depends on it."""
-        ...
-
-    async def close(self) -> None:
-        """Leave the group."""
         ...
 
 

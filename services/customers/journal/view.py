@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 
 from customers.domain.state import State
 from customers.journal.overlay import Overlay
-from customers.journal.ports import Checkpoint, ReadModels, Versioned
+from customers.journal.ports import Checkpoint, Parked, ReadModels, Versioned
 from customers.journal.record import key_of
 
 
@@ -40,7 +40,7 @@ class View:
         self._states: dict[str, State | None] = {}
 
     async def get(self, names: Collection[str]) -> dict[str, State | None]:
-        """The documents of the names (see domain/decision.py). Raises StoreUnavailable, BelowFloor."""
+        """The documents of the names (see domain/decision.py). Raises StoreUnavailable, BelowFloor, Parked."""
         missing = [name for name in dict.fromkeys(names) if name not in self.seen]
         unpinned = [name for name in missing if not self._take_pinned(name)]
         if unpinned:
@@ -59,6 +59,8 @@ class View:
         if checkpoint.set != self.overlay.set or checkpoint.v < self.overlay.base:
             raise BelowFloor(checkpoint)
         self.checkpoint = checkpoint
+        for why in snapshot.parked.values():
+            raise Parked(why)
         for name in names:
             document = snapshot.documents.get(name)
             self._saw(name, self.overlay.forward(name, document, self.b))

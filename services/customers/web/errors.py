@@ -1,5 +1,7 @@
 """Answers in the documented shapes: errors, warnings and the HTTP status that goes with them."""
 
+from collections.abc import Sequence
+
 import msgspec
 from starlette.responses import Response
 
@@ -24,9 +26,15 @@ def json_response(
 
 
 def refusal(
-    refused: Refused, always_200: bool = False, headers: dict[str, str] | None = None
+    refused: Refused,
+    always_200: bool = False,
+    headers: dict[str, str] | None = None,
+    warnings: Sequence[int] = (),
 ) -> Response:
-    """The error envelope. `always_200` answers business refusals with 200, for clients that only read the body."""
+    """The error envelope. `always_200` answers business refusals with 200, for clients that only read the body.
+
+    `warnings`: codes of what is to be said beside the error.
+    """
     http_status = status(refused)
     headers = dict(headers or {})
     if http_status in (429, 503, 504):
@@ -35,7 +43,7 @@ def refusal(
         headers["WWW-Authenticate"] = CHALLENGE
     business = refused.code not in range(400, 600) or refused.code == 521
     return json_response(
-        error_body(refused), 200 if always_200 and business else http_status, headers
+        error_body(refused, warnings), 200 if always_200 and business else http_status, headers
     )
 
 

@@ -1,6 +1,7 @@
 """`/livez`, `/readyz` and what a process says of itself. No authentication, no personal data."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,14 +9,24 @@ from starlette.routing import Route
 
 from customers.web.errors import json_response
 
+SHOWN = 20
 Ailments = Callable[[], Mapping[str, str]]
 
 
 class Health:
-    """Readiness: `ailments` names each part of the process with what ails it, or "". `counts` may say more."""
+    """Readiness: `ailments` names each part of the process with what ails it, or "". `counts` may say more.
 
-    def __init__(self, ailments: Ailments, counts: Callable[[], Mapping[str, int]] = dict) -> None:
-        self._ailments, self._counts = ailments, counts
+    `parked` names documents that an operator has to look at (`journal/parking.py`); everything else is served, so
+    that they do not make the process unready.
+    """
+
+    def __init__(
+        self,
+        ailments: Ailments,
+        counts: Callable[[], Mapping[str, int]] = dict,
+        parked: Callable[[], Sequence[str]] = list,
+    ) -> None:
+        self._ailments, self._counts, self._parked = ailments, counts, parked
         self.draining = False
 
     def routes(self) -> list[Route]:
@@ -29,6 +40,9 @@ class Health:
         if self.draining:
             parts["process"] = "draining"
         reasons = {part: why for part, why in parts.items() if why}
-        body = {"ready": not reasons, "reasons": reasons, "counts": dict(self._counts())}
+        counts, parked = dict(self._counts()), self._parked()
+        body: dict[str, Any] = {"ready": not reasons, "reasons": reasons, "counts": counts}
+        if parked:
+            body |= {"counts": {**counts, "parked": len(parked)}, "parked": parked[:SHOWN]}
         headers = {"Retry-After": "1"} if reasons else None
         return json_response(body, 503 if reasons else 200, headers)

@@ -41,6 +41,7 @@ _COLLECTIONS = (
     "search",
     "checkpoints",
     "folds",
+    "parked",
     *facts.COLLECTIONS,
 )
 _SNAPSHOT = ReadConcern("snapshot")
@@ -75,21 +76,36 @@ class MongoModels:
         return f"{self._name}.{collection}"
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
+        pipeline = self._named(partition, names)
+        rows = await self._rows(pipeline)
+        stored = next((row for row in rows if "offset" in row), None)
+        if stored is not None and stored.get("parked"):
+            rows = await self._rows([*pipeline, self._union("parked", {"p": partition})])
+            stored = next(row for row in rows if "offset" in row)
+        documents = {r["_id"]: decode(r["_id"], r) for r in rows if "doc" in r}
+        parked = {r["_id"]: r["why"] for r in rows if "why" in r and r["_id"] in names}
+        return Snapshot(self._checkpoint(partition, stored), documents, parked)
+
+    def _named(self, partition: int, names: Collection[str]) -> list[dict[str, Any]]:
         wanted: defaultdict[str, list[str]] = defaultdict(list)
         for name in names:
             wanted[_collection(name)].append(name)
-        pipeline: list[dict[str, Any]] = [{"$match": {"_id": partition}}]
-        for collection, ids in wanted.items():
-            match = [{"$match": {"_id": {"$in": ids}}}]
-            pipeline.append({"$unionWith": {"coll": self._of(collection), "pipeline": match}})
+        documents = [self._union(c, {"_id": {"$in": ids}}) for c, ids in wanted.items()]
+        return [{"$match": {"_id": partition}}, *documents]
+
+    def _union(self, collection: str, match: dict[str, Any]) -> dict[str, Any]:
+        return {"$unionWith": {"coll": self._of(collection), "pipeline": [{"$match": match}]}}
+
+    async def _rows(self, pipeline: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What an aggregate over the checkpoints answers, from one snapshot."""
         source = self._database.get_collection(self._of("checkpoints"), read_concern=_SNAPSHOT)
-        try:
-            rows = await (await source.aggregate(pipeline)).to_list()
-        except PyMongoError as error:
-            raise unavailable("read", error) from None
-        stored = next((row for row in rows if not isinstance(row["_id"], str)), None)
-        documents = {r["_id"]: decode(r["_id"], r) for r in rows if isinstance(r["_id"], str)}
-        return Snapshot(self._checkpoint(partition, stored), documents)
+        with _asked("read"):
+            return await (await source.aggregate(pipeline)).to_list()
+
+    async def parked(self, partition: int) -> Mapping[str, str]:
+        with _asked("read"):
+            rows = await self._database[self._of("parked")].find({"p": partition}).to_list()
+        return {row["_id"]: row["why"] for row in rows}
 
     def _checkpoint(self, partition: int, row: Mapping[str, Any] | None) -> Checkpoint:
         if row is None:
@@ -116,7 +132,8 @@ class MongoModels:
             raise StoreUnavailable(
                 f"set {self._name} has no search rows of this version: run `customers rebuild`"
             )
-        return Hits(self._checkpoint(partition, stored), total, customers)
+        parked = stored is not None and bool(stored.get("parked"))
+        return Hits(self._checkpoint(partition, stored), total, customers, parked)
 
     async def commit(self, was: Checkpoint, becomes: Checkpoint, changes: Changes) -> None:
         if _is_beginning(was):
@@ -127,6 +144,8 @@ class MongoModels:
             await self._replace(was.partition, changes.documents, session)
             if changes.fold is not None:
                 await self._store_fold(was.partition, changes.fold, session)
+            if changes.parked:
+                await self._park(was.partition, changes.parked, session)
             if requests := search.writes(was.partition, changes.rows, changes.gone):
                 rows = self._database[self._of("search")]
                 await rows.bulk_write(requests, ordered=False, session=session)
@@ -168,6 +187,15 @@ class MongoModels:
         for collection, requests in writes.items():
             target = self._database[self._of(collection)]
             await target.bulk_write(requests, ordered=False, session=session)
+
+    async def _park(
+        self, partition: int, names: Mapping[str, str], session: AsyncClientSession
+    ) -> None:
+        rows = [{"_id": name, "p": partition, "why": why} for name, why in names.items()]
+        await self._database[self._of("parked")].insert_many(rows, session=session)
+        more = {"$inc": {"parked": len(rows)}}
+        checkpoints = self._database[self._of("checkpoints")]
+        await checkpoints.update_one({"_id": partition}, more, session=session)
 
     async def _store_fold(self, partition: int, fold: bytes, session: AsyncClientSession) -> None:
         folds = self._database[self._of("folds")]
@@ -247,13 +275,8 @@ class MongoModels:
 
     async def rows(self, partition: int) -> SearchRows:
         """Every search row of a partition, as the checkpoint has them. Raises StoreUnavailable."""
-        source = self._database.get_collection(self._of("checkpoints"), read_concern=_SNAPSHOT)
-        match = [{"$match": {"p": partition}}]
-        both = {"$unionWith": {"coll": self._of("search"), "pipeline": match}}
-        try:
-            found = await (await source.aggregate([{"$match": {"_id": partition}}, both])).to_list()
-        except PyMongoError as error:
-            raise unavailable("read", error) from None
+        both = [{"$match": {"_id": partition}}, self._union("search", {"p": partition})]
+        found = await self._rows(both)
         stored = next((row for row in found if "offset" in row), None)
         rows = [search.row(row) for row in found if "offset" not in row]
         return SearchRows(self._checkpoint(partition, stored), rows)

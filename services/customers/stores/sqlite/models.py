@@ -6,7 +6,7 @@ whole, only its checkpoint is a little older.
 """
 
 import sqlite3
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -30,34 +30,20 @@ from customers.journal.ports import (
 )
 from customers.stores.sqlite import facts
 from customers.stores.sqlite.faults import unavailable, unreadable
+from customers.stores.sqlite.schema import TABLES, VIEWING, WRITING
 from customers.stores.sqlite.search import Searches
 
-_TABLES = tuple(COLLECTIONS.values())
 _TABLES_BY_KIND = tuple(COLLECTIONS[k] for k in sorted(COLLECTIONS))  # what names begin with
-_SCHEMA = [
-    *(
-        f"CREATE TABLE IF NOT EXISTS {t} (name TEXT PRIMARY KEY, p INTEGER NOT NULL, v INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID"
-        for t in _TABLES
-    ),
-    "CREATE TABLE IF NOT EXISTS search (org INTEGER, token TEXT, customer INTEGER, shared INTEGER NOT NULL, "
-    "scopes TEXT NOT NULL, p INTEGER NOT NULL, PRIMARY KEY (org, token, customer)) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS checkpoints (p INTEGER PRIMARY KEY, v INTEGER, off INTEGER, id TEXT)",
-    "CREATE TABLE IF NOT EXISTS folds (p INTEGER PRIMARY KEY, v INTEGER, body BLOB)",
-    *facts.SCHEMA,
-]
-_VIEWING = ["PRAGMA busy_timeout=2000", "PRAGMA cache_size=-65536"]
-_WRITING = [
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA wal_autocheckpoint=16000",
-    *_SCHEMA,
-]
 _WRITE = {k: f"INSERT OR REPLACE INTO {t} VALUES (?, ?, ?, ?)" for k, t in COLLECTIONS.items()}  # noqa: S608 - our own names
 _WRITE_ROW = "INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?)"
 _TAKE_ROW = "DELETE FROM search WHERE org = ? AND token = ? AND customer = ?"
 _ROWS = "SELECT org, token, customer, shared, scopes FROM search WHERE p = ?"
 FEW = 16  # names asked for one by one: SQLite makes a table of what stands in IN, which doubles their cost
 _CHECKPOINT = "SELECT v, off, id FROM checkpoints WHERE p = ?"
+_MOVE = (
+    "INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, "
+    "(SELECT count(*) FROM parked WHERE p = ?))"
+)
 _encode = msgspec.json.Encoder().encode
 _decoders = {k: msgspec.json.Decoder(kind(f"{k}|")) for k in COLLECTIONS}
 
@@ -68,13 +54,13 @@ def _kind(name: str) -> str:
 
 @lru_cache(maxsize=256)
 def _statement(kinds: tuple[str, ...]) -> str:
-    parts = ["SELECT '', v, id, off FROM checkpoints WHERE p = ?"]
+    parts = ["SELECT '', v, id, off, parked FROM checkpoints WHERE p = ?"]
     if len(kinds) <= FEW:
         conditions = [(k, "= ?") for k in kinds]
     else:
         conditions = [(k, f"IN ({', '.join('?' * kinds.count(k))})") for k in dict.fromkeys(kinds)]
     for k, condition in conditions:
-        parts.append(f"SELECT name, v, body, NULL FROM {COLLECTIONS[k]} WHERE name {condition}")  # noqa: S608 - our own names
+        parts.append(f"SELECT name, v, body, NULL, 0 FROM {COLLECTIONS[k]} WHERE name {condition}")  # noqa: S608 - our own names
     return " UNION ALL ".join(parts)
 
 
@@ -109,7 +95,7 @@ class SqliteModels:
             begun = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
             if writing and not begun:
                 self._db.execute(f"PRAGMA user_version={SHAPE}")
-            for statement in _VIEWING + (_WRITING if writing else []):
+            for statement in VIEWING + (WRITING if writing else []):
                 self._db.execute(statement)
             self.shape: int = self._db.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.Error as error:
@@ -137,12 +123,24 @@ class SqliteModels:
             raise unavailable("read", error) from None
         checkpoint = Checkpoint(self._name, partition, -1, 0, "")
         documents: dict[str, Versioned] = {}
-        for name, v, body, offset in rows:
+        parked: Mapping[str, str] = {}
+        for name, v, body, offset, some in rows:
             if offset is None:
                 documents[name] = Versioned(v, decode(name, body))
             else:
                 checkpoint = Checkpoint(self._name, partition, v, offset, body)
-        return Snapshot(checkpoint, documents)
+            if some:
+                parked = await self.parked(partition)
+                parked = {name: parked[name] for name in names if name in parked}
+        return Snapshot(checkpoint, documents, parked)
+
+    async def parked(self, partition: int) -> Mapping[str, str]:
+        with _read():
+            return dict(
+                self._db.execute(
+                    "SELECT name, why FROM parked WHERE p = ?", (partition,)
+                ).fetchall()
+            )
 
     async def fold(self, partition: int) -> bytes | None:
         try:
@@ -202,8 +200,11 @@ class SqliteModels:
             self._db.executemany(_TAKE_ROW, [row[:3] for row in changes.gone])
         if changes.rows:
             self._db.executemany(_WRITE_ROW, [(*row, p) for row in changes.rows])
-        row = (p, becomes.v, becomes.offset, becomes.id)
-        self._db.execute("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row)
+        if changes.parked:
+            parked = [(name, p, why) for name, why in changes.parked.items()]
+            self._db.executemany("INSERT OR REPLACE INTO parked VALUES (?, ?, ?)", parked)
+        row = (p, becomes.v, becomes.offset, becomes.id, p)
+        self._db.execute(_MOVE, row)
         if changes.fold is not None:
             row_of_fold = (p, becomes.v, changes.fold)
             self._db.execute("INSERT OR REPLACE INTO folds VALUES (?, ?, ?)", row_of_fold)
@@ -251,7 +252,7 @@ class SqliteModels:
 
     async def count(self, partition: int) -> int:
         """How many documents a partition has."""
-        counts = " + ".join(f"(SELECT count(*) FROM {t} WHERE p = :p)" for t in _TABLES)  # noqa: S608 - our own names
+        counts = " + ".join(f"(SELECT count(*) FROM {t} WHERE p = :p)" for t in TABLES)  # noqa: S608 - our own names
         with _read():
             return int(self._db.execute(f"SELECT {counts}", {"p": partition}).fetchone()[0])
 

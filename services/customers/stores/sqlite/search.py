@@ -29,7 +29,7 @@ def _statement(where: str) -> str:
     )
     counted = f"SELECT count(*) FROM (SELECT 1 FROM search WHERE {where} LIMIT {CAP + 1})"  # noqa: S608 - our own names
     documents = f"SELECT '[' || group_concat(body, ',') || ']' FROM ({bodies})"  # noqa: S608 - our own names
-    return f"SELECT v, off, id, ({counted}), ({documents}) FROM checkpoints WHERE p = :p"  # noqa: S608 - our own names
+    return f"SELECT v, off, id, parked, ({counted}), ({documents}) FROM checkpoints WHERE p = :p"  # noqa: S608 - our own names
 
 
 _ANYWHERE, _SOMEWHERE = _statement(_SOUGHT), _statement(_IN_SCOPE)
@@ -62,13 +62,14 @@ class Searches:
             row = self._connection().execute(statement, values).fetchone()
             if row is None:
                 return Hits(empty, 0, [])
-            v, offset, id_, total, bodies = row
+            v, offset, id_, parked, total, bodies = row
             customers = _decode(bodies) if bodies else []
         except sqlite3.Error as error:
             raise unavailable("searched", error) from None
         except msgspec.MsgspecError:
             raise unreadable() from None
-        return Hits(Checkpoint(empty.set, empty.partition, v, offset, id_), total, customers)
+        checkpoint = Checkpoint(empty.set, empty.partition, v, offset, id_)
+        return Hits(checkpoint, total, customers, parked > 0)
 
     def _connection(self) -> sqlite3.Connection:
         found: sqlite3.Connection | None = getattr(self._own, "connection", None)
