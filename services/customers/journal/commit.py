@@ -168,20 +168,20 @@ class Attempt:
 
     def __init__(self, committer: Committer, lane: Lane, command: Command) -> None:
         self._committer, self._lane, self._command = committer, lane, command
-        self._runtime, self._keyring, self._log = (
-            committer._runtime,
-            committer._keyring,
-            committer._log,
-        )
+        self._runtime, self._log = committer._runtime, committer._log
+        self._keyring = committer._keyring
         self.appended = False
 
     async def once(self) -> Reply | Refused | None:
         """Decide on the state of now; None when the race was lost and nothing was applied."""
-        async with self._committer._queues.hold(self._committer.queue(self._lane, self._command)):
+        claims = self._committer.queue(self._lane, self._command)
+        async with self._committer._queues.hold(claims):
             if self._committer.ailing(self._lane):  # it may have started over while we queued
                 return Refused(503)
             view = self._committer.view(self._lane)
             fresh = self._fresh()
+            if self._command.idempotency is not None:  # one read for the key and what it is about
+                view.expect((*claims, customer_name(self._command.org, fresh.customer)))
             decision = await self._decide(view, fresh)
             if view.checkpoint is not None:
                 self._lane.prove(view.checkpoint)

@@ -38,23 +38,34 @@ class View:
         self.checkpoint: Checkpoint | None = None
         self._models, self._partition, self._key = models, partition, key
         self._states: dict[str, State | None] = {}
+        self._expected: Collection[str] = ()
+        self._brought: dict[str, Versioned | None] = {}
+
+    def expect(self, names: Collection[str]) -> None:
+        """These will be asked for, most likely: the next read of the store brings them along. They are not seen by that."""
+        self._expected = names
 
     async def get(self, names: Collection[str]) -> dict[str, State | None]:
         """The documents of the names (see domain/decision.py). Raises StoreUnavailable, BelowFloor, Parked."""
         missing = [name for name in dict.fromkeys(names) if name not in self.seen]
-        unpinned = [name for name in missing if not self._take_pinned(name)]
-        if unpinned:
-            await self._read(unpinned)
+        unread = [name for name in missing if not self._take_held(name)]
+        if unread:
+            await self._read(unread)
         return {name: self._states[name] for name in names}
 
-    def _take_pinned(self, name: str) -> bool:
+    def _take_held(self, name: str) -> bool:
+        if name in self._brought:
+            self._saw(name, self._brought.pop(name))
+            return True
         held = self.overlay.pinned(name, self.b)
         if held is not None:
             self._saw(name, held)
         return held is not None
 
     async def _read(self, names: list[str]) -> None:
-        snapshot = await self._models.read(self._partition, names)
+        expected = [name for name in self._expected if name not in self.seen and name not in names]
+        self._expected = ()
+        snapshot = await self._models.read(self._partition, (*names, *expected))
         checkpoint = snapshot.checkpoint
         if checkpoint.set != self.overlay.set or checkpoint.v < self.overlay.base:
             raise BelowFloor(checkpoint)
@@ -66,6 +77,9 @@ class View:
             self._saw(name, self.overlay.forward(name, document, self.b))
             if document is not None and name.startswith("org|"):
                 self.overlay.pin(name, document)
+        for name in expected:
+            document = snapshot.documents.get(name)
+            self._brought[name] = self.overlay.forward(name, document, self.b)
 
     def _saw(self, name: str, document: Versioned | None) -> None:
         self.seen[name] = document.v if document else 0
