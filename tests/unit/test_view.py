@@ -1,0 +1,53 @@
+"""A view of documents for one decision: what it asks the store for, and what it remembers as seen."""
+
+from collections.abc import Collection
+
+from customers.domain.state import Identity
+from customers.journal.keys import Keyring
+from customers.journal.overlay import Overlay
+from customers.journal.ports import Checkpoint, Snapshot, Versioned
+from customers.journal.view import View
+from tests.no_facts import NoFacts
+
+HELD = {"i|1|mobile|91": Versioned(3, Identity()), "i|1|mobile|92": Versioned(4, Identity())}
+
+
+class Models(NoFacts):
+    """Read models that remember what they were asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[set[str]] = []
+
+    async def read(self, partition: int, names: Collection[str]) -> Snapshot:
+        self.asked.append(set(names))
+        return Snapshot(Checkpoint("s1", 0, 4, 5, "x"), {n: HELD[n] for n in names if n in HELD})
+
+
+def view(models: Models) -> View:
+    return View(models, Overlay("s1", 4), 0, 4, "x", Keyring(b"p").key)  # type: ignore[arg-type] # it only reads
+
+
+async def test_what_is_expected_comes_with_the_next_read_and_is_not_asked_for_again() -> None:
+    models = Models()
+    here = view(models)
+
+    here.expect(["i|1|mobile|91", "i|1|mobile|99"])
+    await here.get(["k|1|aa"])
+    found = await here.get(["i|1|mobile|91", "i|1|mobile|99", "i|1|mobile|92"])
+
+    assert models.asked == [{"k|1|aa", "i|1|mobile|91", "i|1|mobile|99"}, {"i|1|mobile|92"}]
+    assert found == {
+        "i|1|mobile|91": Identity(),
+        "i|1|mobile|99": None,
+        "i|1|mobile|92": Identity(),
+    }
+
+
+async def test_what_was_expected_but_never_asked_for_was_not_seen() -> None:
+    here = view(Models())
+
+    here.expect(["i|1|mobile|91", "i|1|mobile|92"])
+    await here.get(["k|1|aa"])
+    await here.get(["i|1|mobile|92"])
+
+    assert here.seen == {"k|1|aa": 0, "i|1|mobile|92": 4}
