@@ -17,7 +17,7 @@ from tests.conformance.conftest import Service
 AUTHORIZATION, INTEGRATION = (
     "Basic " + base64.b64encode(f"strict.{who}:strict".encode()).decode() for who in ("till", "erp")
 )
-EXAMPLES = 150
+EXAMPLES = 80
 
 load_all_checks()
 # Not "valid data is accepted": a documented refusal (say 8006) answers a request of the right shape.
