@@ -1,6 +1,7 @@
 """Every endpoint in any order, against a naive model written from the documentation (`tests/naive`)."""
 
 import itertools
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,14 +14,16 @@ from customers.domain.codes import ERRORS
 from customers.domain.commands import GivenIdentifier
 from customers.orgfile import load, organisation
 from tests.conformance.api import Api
+from tests.conformance.telling import tell
 from tests.naive.machine import play
-from tests.naive.people import Scope, Shop
+from tests.naive.people import Fact, Scope, Shop
 from tests.naive.player import Player
 from tests.naive.session import Session
 from tests.naive.wire import CUSTOMERS, query, sent
 from tests.simulation.asked import Command
 
 _runs = itertools.count(1)
+EVERYTHING = "subscriptions,points,mlp,usergroup"
 RULES = organisation(load(DEMO_FILE).org[0])
 
 
@@ -42,8 +45,8 @@ class OverHttp:
         named = query(scope, identifierName=identifier.type, identifierValue=identifier.value)
         return _body(self._api.get(f"{CUSTOMERS}/lookup{named}"))
 
-    def details(self, customer: int, scope: Scope) -> dict[str, Any]:
-        asked = query(scope, embed="subscriptions")
+    def details(self, customer: int, scope: Scope, everything: bool) -> dict[str, Any]:
+        asked = query(scope, embed=EVERYTHING if everything else "subscriptions")
         return _body(self._api.get(f"{CUSTOMERS}/{customer}{asked}"))
 
     def subscriptions(self, customer: int) -> dict[str, Any]:
@@ -52,6 +55,16 @@ class OverHttp:
     def search(self, q: str, limit: int, offset: int) -> dict[str, Any]:
         page = urlencode({"q": q, "limit": limit, "offset": offset})
         return _body(self._api.get(f"{CUSTOMERS}/search?{page}"))
+
+    def tell(self, facts: list[Fact]) -> None:
+        tell(self._api, *facts)
+
+    def ledger(self, customer: int, read: str, program: int) -> dict[str, Any]:
+        page = urlencode({"limit": 100, **({"programId": program} if program else {})})
+        return _body(self._api.get(f"{CUSTOMERS}/{customer}/{read}?{page}"))
+
+    def to_come(self) -> Sequence[int]:
+        return ()
 
 
 def _body(answer: httpx2.Response) -> dict[str, Any]:

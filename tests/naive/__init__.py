@@ -3,10 +3,11 @@
 people     who there is, and who holds what
 content    what of a request is valid
 register, update, change, subscribe    one command each: what it must be answered, and what it does
-reads, search    what must be shown
+told       what other systems tell
+reads, search, ledgers    what must be shown
 answers, wire    what a service said, in the model's words; commands as requests
 session    a service beside the model
-world, player    somebody who asks for anything
+world, player, teller    somebody who asks for anything, and somebody who tells anything
 machine    a player drawn by Hypothesis
-pure       the domain alone as a service
+pure, kept    the domain alone as a service
 """

@@ -100,6 +100,7 @@ def _merge(shop: Shop, survivor: Person, victim: Person, till: str) -> None:
     survivor.modified_by = till
     victim.profiles, victim.extended, victim.choices = {}, {}, {}
     victim.merged_into = survivor.id
+    survivor.victims += [victim.id, *victim.victims]
 
 
 def _age(person: Person) -> datetime:

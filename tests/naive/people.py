@@ -6,6 +6,8 @@ from customers.domain.organisation import Organisation
 
 Scope = tuple[str, str]
 Named = tuple[str, str]  # type and normal value
+Fact = dict[str, Any]  # as another system tells it
+Thing = tuple[str | int, ...]  # what a fact is about: its type, and what names it
 
 
 class Held:
@@ -37,7 +39,8 @@ class Profile:
 
 
 class Person:
-    """One customer. `choices`: channel, account and priority of a subscription to OPTIN or OPTOUT."""
+    """One customer. `choices`: channel, account and priority of a subscription to OPTIN or OPTOUT; `victims`: the ids
+    of everybody that was merged into it, the first one first."""
 
     def __init__(self, id_: int, loyalty: str, created: str, till: str) -> None:
         self.id, self.loyalty, self.created = id_, loyalty, created
@@ -46,6 +49,7 @@ class Person:
         self.extended: dict[str, Any] = {}
         self.choices: dict[tuple[str, str, str], str] = {}
         self.merged_into = 0
+        self.victims: list[int] = []
 
 
 class Caps(NamedTuple):
@@ -69,13 +73,15 @@ class New(NamedTuple):
 
 
 class Shop:
-    """Every customer of an organisation."""
+    """Every customer of an organisation. `told`: the newest fact of each thing; `told_of`: whose things there are."""
 
     def __init__(self, rules: Organisation, caps: Caps = DOCUMENTED) -> None:
         self.rules, self.caps = rules, caps
         self.today = "2100-01-01"
         self.people: list[Person] = []
         self.held: list[Held] = []
+        self.told: dict[Thing, Fact] = {}
+        self.told_of: dict[int, dict[Thing, None]] = {}
 
     def person(self, id_: int) -> Person | None:
         """The customer with this very id, merged away or not."""

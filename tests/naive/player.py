@@ -13,11 +13,14 @@ from customers.domain.commands import (
 )
 from customers.domain.update_by_identifier import UpdateByIdentifier
 from tests.naive import world
+from tests.naive.ledgers import LEDGERS
 from tests.naive.people import Person, Scope
 from tests.naive.reads import ALL
 from tests.naive.session import Session
+from tests.naive.teller import Teller
+from tests.naive.told import known_of
 
-STRANGER = 1
+STRANGER, NO_PROGRAM = 1, 7
 
 
 class Player:
@@ -26,6 +29,7 @@ class Player:
     def __init__(self, session: Session, run: int, tills: tuple[str, ...]) -> None:
         self.session, self.shop, self.tills = session, session.shop, tills
         self.mark, self.pool = world.mark(run), world.Pool(run)
+        self.teller = Teller(self.shop)
 
     def a_family(self) -> None:
         """What a run begins with."""
@@ -156,6 +160,16 @@ class Player:
         scopes: tuple[tuple[str, str], ...] = world.mostly(chance, ((),), world.SCOPED)
         self.session.ask(Subscribe(**asked, subscriptions=world.rows(chance), scopes=scopes))
 
+    def tell(self, chance: Random) -> None:
+        """What other systems say of anybody, also of whom nobody knows, or not yet."""
+        whom = [self._whom(chance) for _ in range(chance.randint(3, 6))]
+        self.session.tell([self.teller.one(chance, id_, chance.choice(whom)) for id_ in whom])
+
+    def _whom(self, chance: Random) -> int:
+        person = self._person(chance)
+        nobody = (STRANGER, *self.session.service.to_come())
+        return person.id if person else chance.choice(nobody)
+
     def ask_again(self, _: Random) -> None:
         if self.session.last:
             self.session.ask(self.session.last)
@@ -166,8 +180,10 @@ class Player:
     def read(self, chance: Random) -> None:
         person = self._person(chance)
         id_ = person.id if person else STRANGER
-        self.session.show(id_, chance.choice(world.SCOPES))
+        self.session.show(id_, chance.choice(world.SCOPES), everything=True)
         self.session.show_subscriptions(id_)
+        for read in LEDGERS:
+            self.session.show_ledger(id_, read, chance.choice((0, *world.PROGRAMS, NO_PROGRAM)))
 
     def search(self, chance: Random) -> None:
         """By the beginning of something that a person is known by, down to what all of a run share."""
@@ -181,7 +197,10 @@ class Player:
     def look_at_everybody(self) -> None:
         """Every customer that there ever was is shown as the model shows it."""
         for person in self.shop.people:
-            self.session.show(person.id, ALL)
+            told = known_of(self.shop, person.id)
+            self.session.show(person.id, ALL, everything=told)
+            if told:
+                self.session.show_changed_ledgers(person.id)
 
 
 ACTIONS = (
@@ -192,6 +211,7 @@ ACTIONS = (
     Player.add_what_others_have,
     Player.give_everything_up,
     Player.subscribe,
+    Player.tell,
     Player.ask_again,
     Player.look_up,
     Player.read,

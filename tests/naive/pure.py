@@ -1,6 +1,6 @@
 """The domain alone: every command through its real decision, every event through the real evolution, no HTTP."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -10,9 +10,10 @@ from customers.domain.codes import Refused, error_body
 from customers.domain.commands import ChangeIdentifier, GivenIdentifier, Register
 from customers.domain.decision import Accepted, Fresh, iso
 from customers.domain.details import details
+from customers.domain.embeds import kinds
 from customers.domain.events import Event, IdentifierAdded, IdentifierRemoved, ProfilesMerged
 from customers.domain.evolve import evolve
-from customers.domain.lineage import ON_SUBSCRIPTIONS, alone
+from customers.domain.lineage import ON_LOYALTY, ON_RETRO, ON_SUBSCRIPTIONS, alone
 from customers.domain.lookup import Lookup, lookup, wanted
 from customers.domain.organisation import Organisation
 from customers.domain.scope import ON_DETAILS
@@ -30,6 +31,7 @@ from customers.domain.subscribe import subscriptions_view
 from customers.domain.update_by_identifier import UpdateByIdentifier
 from customers.journal.ports import Versioned
 from customers.journal.record import FORMAT, SOFTWARE, Record, apply, changes, decode, encode
+from tests.naive.kept import Facts
 from tests.naive.people import Scope
 from tests.simulation.asked import Command, decided
 from tests.simulation.invariants import Documents, check_step, customers
@@ -38,7 +40,9 @@ from tests.simulation.oracle import at_once
 START_MS = 1_795_526_280_000
 IN_ORDER: list[type] = [IdentifierRemoved, IdentifierAdded, ProfilesMerged]
 NOBODY = Till("", "")
-EVERYTHING = frozenset(("subscriptions",))
+SUBSCRIPTIONS = frozenset(("subscriptions",))
+EVERYTHING = frozenset(("subscriptions", "points", "mlp", "usergroup"))
+KINDS = kinds(EVERYTHING)
 
 
 class Reading:
@@ -59,17 +63,21 @@ class Pure:
 
     def __init__(self, rules: Organisation) -> None:
         self.org, self._rules, self._v = rules.id, rules, 0
+        self._facts = Facts(rules)
         self._documents: Documents = {organisation_name(rules.id): Versioned(0, rules)}
 
     def _t(self) -> int:
         return START_MS + 1000 * self._v
+
+    def _id(self) -> int:
+        return 1001 + self._v
 
     def now(self) -> str:
         return iso(self._t())
 
     def write(self, asked: Command) -> dict[str, Any]:
         reading = Reading(self._documents)
-        fresh = Fresh(self._t(), 1001 + self._v)
+        fresh = Fresh(self._t(), self._id())
         decision = at_once(decided(reading, asked, fresh))
         self._v += 1
         if isinstance(decision, Refused):
@@ -108,11 +116,13 @@ class Pure:
         identity = found.state if found and isinstance(found.state, Identity) else None
         return _body(lookup(identity, what.scope))
 
-    def details(self, customer: int, scope: Scope) -> dict[str, Any]:
-        live = self._live(self._customer(customer))
+    def details(self, customer: int, scope: Scope, everything: bool) -> dict[str, Any]:
+        live = self._survivor(customer)
         where = source_account(self._rules, *scope, ON_DETAILS, all_too=True)
         assert not isinstance(where, Refused)
-        return _body(details(live, customer, where, EVERYTHING, (), self._rules))
+        embed = EVERYTHING if everything else SUBSCRIPTIONS
+        told = self._facts.of(live, *KINDS)
+        return _body(details(live, customer, where, embed, told, self._rules))
 
     def subscriptions(self, customer: int) -> dict[str, Any]:
         asked = self._customer(customer)
@@ -129,9 +139,26 @@ class Pure:
         hits = [everyone[row.customer] for row in first[offset : offset + limit]]
         return page(hits, len(first), what)
 
+    def tell(self, facts: list[dict[str, Any]]) -> None:
+        self._facts.tell(facts)
+
+    def ledger(self, customer: int, read: str, program: int) -> dict[str, Any]:
+        asked = self._customer(customer)
+        codes = ON_RETRO if read == "retroRequest" else ON_LOYALTY
+        found = alone(asked, self._live(asked), codes)
+        if isinstance(found, Refused):
+            return error_body(found)
+        return _body(self._facts.ledger(found, read, program, self._survivor))
+
+    def to_come(self) -> Sequence[int]:
+        return range(self._id(), self._id() + 9)
+
     def _customer(self, customer: int) -> Customer | None:
         found = self._documents.get(customer_name(self.org, customer))
         return found.state if found and isinstance(found.state, Customer) else None
+
+    def _survivor(self, customer: int) -> Customer | None:
+        return self._live(self._customer(customer))
 
     def _live(self, customer: Customer | None) -> Customer | None:
         while customer and customer.merged_into:

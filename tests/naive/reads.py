@@ -1,10 +1,12 @@
 """What must be shown: lookup, details, subscriptions; and what was shown, in the same words."""
 
-import json
 from typing import Any
+
+import msgspec
 
 from tests.naive.answers import Answer, success
 from tests.naive.people import Channel, Named, Person, Profile, Scope, Shop
+from tests.naive.told import standing, standing_shown
 
 ALL: Scope = ("ALL", "")
 
@@ -21,7 +23,7 @@ def lookup(shop: Shop, scope: Scope, named: Named) -> Answer:
     return success(oldest.owner, [8069] if oldest.origin != oldest.owner else [])
 
 
-def details(shop: Shop, id_: int, scope: Scope) -> dict[str, Any] | Answer:
+def details(shop: Shop, id_: int, scope: Scope, everything: bool) -> dict[str, Any] | Answer:
     """A customer as one source account, or all of them, know it."""
     person = shop.live(id_)
     if person is None:
@@ -37,6 +39,7 @@ def details(shop: Shop, id_: int, scope: Scope) -> dict[str, Any] | Answer:
         "by": (person.created_by, person.modified_by),
         "extended": person.extended,
         "choices": subscribed(person, ("EMAIL", "SMS", "ANDROID", "IOS")),
+        "told": standing(shop, person, everything),
         "profiles": {s: _profile(shop, person, s, person.profiles[s]) for s in scopes},
     }
 
@@ -52,9 +55,9 @@ def _profile(shop: Shop, person: Person, scope: Scope, profile: Profile) -> dict
     }
 
 
-def _exactly(fields: dict[str, Any]) -> str:
+def _exactly(fields: dict[str, Any]) -> bytes:
     """As JSON, where 1 and true are different."""
-    return json.dumps(fields, sort_keys=True)
+    return msgspec.json.encode(fields, order="deterministic")
 
 
 def _channel(type_: str, channel: Channel) -> tuple[object, ...]:
@@ -86,8 +89,8 @@ def rows_shown(body: dict[str, Any]) -> dict[tuple[str, str, str], str]:
     return {row: s["type"] for row, s in zip(rows, body["subscriptions"], strict=True)}
 
 
-def details_shown(body: dict[str, Any]) -> dict[str, Any]:
-    """The details of an answer that asked for `embed=subscriptions`."""
+def details_shown(body: dict[str, Any], everything: bool) -> dict[str, Any]:
+    """The details of an answer that asked for subscriptions, or for everything, to be embedded."""
     about, profiles = body["loyaltyInfo"]["attributionV2"], body["profiles"]
     assert {p["userId"] for p in profiles} == {body["id"]}
     return {
@@ -98,6 +101,7 @@ def details_shown(body: dict[str, Any]) -> dict[str, Any]:
         "by": (about["createdBy"]["code"], about["modifiedBy"]["code"]),
         "extended": body["extendedFields"],
         "choices": rows_shown(body["subscriptionInfo"]),
+        "told": standing_shown(body, everything),
         "profiles": {(p["source"], p["accountId"]): _profile_shown(p) for p in profiles},
     }
 

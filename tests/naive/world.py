@@ -50,6 +50,26 @@ ADDRESSES = (
 CHANNELS = ("mobile", "SMS", "email", "EMAIL", "WECHAT", "android", "LINE", "ios")
 SCOPED = ((("USER", "NONE"),), (("user", "none"),), (("ORG", "NONE"),), (("USER", "NONE"),) * 2)
 
+PROGRAMS = (1219, 1223)
+AMOUNTS = (0.0, 2.5, 9.0, 30.0, 100.25)
+MOMENTS = ("2019-10-16T21:23:42+05:30", "2019-10-16T16:00:00Z", "2019-10-26T10:23:42+00:00")
+STATUSES = ("APPROVED", "PENDING", "REJECTED", "CUSTOM")
+SEGMENTS: tuple[dict[str, Any], ...] = ({}, {"age": 40}, {"age": "old", "likes": ["tea", 1.5]})
+TIERS: tuple[dict[str, Any], ...] = (
+    {},
+    *(
+        {
+            "currentSlab": f"Tier{n}",
+            "nextSlab": f"Tier{n + 1}",
+            "nextSlabDescription": f"more than {n}",
+            "nextSlabSerialNumber": n + 1,
+            "slabExpiryDate": f"211{n}-12-29T23:59:59+05:30",
+            "slabSNo": n,
+        }
+        for n in (1, 2, 3)
+    ),
+)
+
 # Where, of the pool, loyalty type, registration date and extended fields: those that a run begins with. Three
 # people that nothing connects yet, one in a conflict with two of them, and two more beside the first.
 FAMILY: tuple[tuple[Scope, tuple[int, ...], str, str, dict[str, Any]], ...] = (
