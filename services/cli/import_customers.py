@@ -32,6 +32,7 @@ from customers.journal.record import Idempotency
 from customers.web.errors import Malformed
 
 AT_ONCE = 256
+LARGE = 2000  # rows between two notes of how far it has come, at each of which nothing else goes on
 AWAY_S = 60.0
 
 
@@ -50,7 +51,7 @@ async def into_directory(
     work, org = Import(path), _organisation(config, where.till)
     async with running(data, config, settings) as service:
         with progress("import", "rows") as report:
-            for piece in work.pieces():
+            for piece in work.pieces(LARGE):
                 committer, keyring = service.committer, service.keyring
                 failures = await _committed(committer, keyring, org, where, work.id, piece)
                 work.record(piece, failures)

@@ -81,12 +81,12 @@ class Import:
             raise Unfit(f"{self._path} has changed since its import began: delete {self._progress}")
         return done
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self, size: int = PIECE) -> Iterator[Piece]:
         """What is left, piece by piece. Raises Unfit."""
         read = _csv_rows if self._path.suffix == ".csv" else _json_rows
         first = self.done.rows
         rows = islice(read(self._path), first, None)
-        while some := list(islice(rows, PIECE)):
+        while some := list(islice(rows, size)):
             yield Piece(first, some)
             first += len(some)
 

@@ -61,7 +61,7 @@ def test_a_make_target_that_is_named_exists(named: str) -> None:
     assert named.split(": ")[1] in targets
 
 
-@pytest.mark.parametrize("named", _named(r"`(?:[^`\n]* )?(?:\.venv/bin/)?customers ([a-z-]+)[` ]"))
+@pytest.mark.parametrize("named", _named(r"`(?:[^`\n]* )??(?:\.venv/bin/)?customers ([a-z-]+)[` ]"))
 def test_a_command_that_is_named_exists(named: str) -> None:
     assert named.split(": ")[1] in _commands()
 

@@ -22,7 +22,7 @@ _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>cus
 _ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
 
 
-def site(routes: Sequence[BaseRoute], openapi: dict[str, Any]) -> ASGIApp:
+def site(routes: Sequence[Route], openapi: dict[str, Any]) -> ASGIApp:
     """The routes, `/openapi.json` and `/docs`."""
 
     async def document(_: Request) -> Response:
@@ -37,10 +37,28 @@ def site(routes: Sequence[BaseRoute], openapi: dict[str, Any]) -> ASGIApp:
         Route("/docs", page),
         *(_asset(name, kind) for name, kind in _ASSETS.items()),
     ]
+    return Edge(_ByMethod(every))
+
+
+class _ByMethod:
+    """A router for each method: a router tries one route after the other, and none of another method can fit."""
+
+    def __init__(self, routes: Sequence[Route]) -> None:
+        others = _other_methods(routes)
+        methods = {method for route in routes for method in route.methods or ()}
+        self._of = {
+            method: _router([*(r for r in routes if method in (r.methods or ())), *others])
+            for method in methods
+        }
+        self._else = _router(others)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._of.get(scope["method"], self._else)(scope, receive, send)
+
+
+def _router(routes: Sequence[BaseRoute]) -> Router:
     # The router alone: the application class around it adds layers that the edge makes needless.
-    return Edge(
-        Router([*every, *_other_methods(every)], redirect_slashes=False, default=_not_found)
-    )
+    return Router(routes, redirect_slashes=False, default=_not_found)
 
 
 def _asset(name: str, kind: str) -> Route:
@@ -52,12 +70,11 @@ def _asset(name: str, kind: str) -> Route:
     return Route(f"/docs/assets/{name}", asset)
 
 
-def _other_methods(routes: Sequence[BaseRoute]) -> list[Route]:
+def _other_methods(routes: Sequence[Route]) -> list[Route]:
     """Known paths answer 405 for methods that no route of theirs takes."""
     methods: dict[str, set[str]] = {}
     for route in routes:
-        if isinstance(route, Route):
-            methods.setdefault(route.path, set()).update(route.methods or ())
+        methods.setdefault(route.path, set()).update(route.methods or ())
     return [Route(path, _NotAllowed(sorted(allowed))) for path, allowed in methods.items()]
 
 
