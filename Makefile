@@ -33,7 +33,7 @@ demo: .venv/run.stamp ## serve the demo organisations on 127.0.0.1:8080 (PORT= o
 COMPUTED := tests/simulation tests/naive
 
 test: setup ## the whole suite; what only computes runs beside it, in the time that is left
-	@nice -n 19 $(BIN)/python -m pytest $(COMPUTED) > .beside.log 2>&1 & beside=$$!; \
+	@nice -n 19 $(BIN)/python -m pytest --timeout=1800 $(COMPUTED) > .beside.log 2>&1 & beside=$$!; \
 	$(BIN)/python -m pytest $(COMPUTED:%=--ignore=%); main=$$?; \
 	wait $$beside; computed=$$?; cat .beside.log; exit $$((main | computed))
 

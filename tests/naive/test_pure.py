@@ -111,13 +111,13 @@ def small_caps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subscribe, "MAX_CHOICES", CAPS.choices)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize(("on_conflict", "primary"), POLICIES)
 def test_any_order_of_commands_agrees_with_the_naive_model(on_conflict: str, primary: str) -> None:
     play(lambda: player(on_conflict, primary, note), runs=50, steps=50)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 def test_ten_thousand_commands_reach_every_code_and_agree_with_the_naive_model() -> None:
     seen, told = Counter[str](), Counter[str]()
     for seed in range(SEEDS):
