@@ -78,7 +78,7 @@ def embedded(folder: Path) -> Iterator[Deployment]:
         process.start()
         process.ready()
 
-    yield Deployment(process, process, process, ("--data", str(data)), {}, author, 10_000)
+    yield Deployment(process, process, process, ("--data", str(data)), {}, author, 20_000)
     process.stop()
 
 
