@@ -39,7 +39,8 @@ async def test_half_a_minute_of_kills_loses_no_answered_write(
         killing = asyncio.ensure_future(_in_turn(cluster, broker))
         ports = [process.port for process in cluster.commands]
 
-        kept = await register_for(30, lambda: ports, CLIENTS, 0)
+        async with asyncio.timeout(150):
+            kept = await register_for(30, lambda: ports, CLIENTS, 0)
 
         await killing
         for process in cluster.processes:

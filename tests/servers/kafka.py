@@ -3,8 +3,10 @@
 They can be stopped, killed and started again on the same data and ports, which is what fault tests need.
 """
 
+import contextlib
 import hashlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -21,6 +23,7 @@ from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
 from customers.stores.kafka.topic import create_topic
 
+SERVERS_PORTS = 15_000, 32_000
 POM = Path(__file__).with_name("kafka-pom.xml")
 # A broker that was killed registers again only when its old session is over: 9 s by default.
 _PROPERTIES = """
@@ -46,17 +49,24 @@ broker.heartbeat.interval.ms=1000
 broker.session.timeout.ms=4000
 """
 
+_chance = random.SystemRandom()
+
 
 class NoKafka(Exception):
     """The broker cannot be had on this machine; says why."""
 
 
 def free_port() -> int:
-    """A port nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port nobody listens on now.
+
+    None that the system gives to clients: one that tries to reach a server that is down may be given that very port, is
+    connected to itself then, and the server cannot come back.
+    """
+    while True:
+        port = _chance.randrange(*SERVERS_PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def jars() -> Path:
