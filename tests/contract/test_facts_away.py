@@ -16,7 +16,7 @@ from tests.bench.trips import Counter
 from tests.contract.conftest import REAL
 from tests.contract.test_facts import bought, keeping
 from tests.servers.kafka import free_port
-from tests.servers.mongo import close_away, drop_mongo, own_database
+from tests.servers.mongo import drop_mongo, own_database
 
 TABLES = ("facts", "facts_offsets", "facts_aside")
 
@@ -39,7 +39,7 @@ async def away(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         url = f"mongodb://127.0.0.1:{free_port()}/x?directConnection=true"
         mongo = MongoSets(connect(url, timeout_s=0.5))
         yield mongo
-        await close_away(mongo.database)
+        await mongo.database.client.close()
 
 
 async def exported(sets: Sets) -> None:

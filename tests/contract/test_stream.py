@@ -16,7 +16,7 @@ from customers.stores.mongo.progress import MongoProgress
 from customers.stores.mongo.sets import MongoSets
 from tests.contract.conftest import PARTITIONS
 from tests.servers.kafka import Broker, free_port
-from tests.servers.mongo import close_away, drop_mongo, fresh_mongo_sets
+from tests.servers.mongo import drop_mongo, fresh_mongo_sets
 from tests.servers.topic import whole_topic, without_repeats
 
 pytestmark = pytest.mark.server
@@ -204,7 +204,7 @@ async def test_a_store_that_is_away_is_unavailable() -> None:
         await progress.read(1)
     with pytest.raises(StoreUnavailable):
         await progress.move(at(-1), at(3))
-    await close_away(away)
+    await away.client.close()
 
 
 async def test_the_progress_is_in_no_read_model_set(progress: MongoProgress) -> None:

@@ -1,12 +1,9 @@
 """A MongoDB replica set of this machine's own mongod, and databases of a test's own."""
 
-import asyncio
-import gc
 import os
 import subprocess
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
@@ -14,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
-from customers.stores.mongo.connect import Database, connect
+from customers.stores.mongo.connect import connect
 from customers.stores.mongo.sets import MongoSets
 from tests.servers.kafka import free_port
 
@@ -66,16 +63,6 @@ async def fresh_mongo_sets(url: str) -> MongoSets:
     sets = MongoSets(connect(own_database(url)))
     await sets.writer(await sets.live()).make_collections()
     return sets
-
-
-async def close_away(database: Database) -> None:
-    """Close the client of a server that is away."""
-    await database.client.close()
-    # The driver leaves the socket of an attempt that was cancelled to the garbage collector.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        await asyncio.sleep(0.05)
-        gc.collect()
 
 
 async def drop_mongo(sets: MongoSets) -> None:
