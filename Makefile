@@ -30,12 +30,17 @@ setup: .venv/dev.stamp ## install everything for development into .venv
 demo: .venv/run.stamp ## serve the demo organisations on 127.0.0.1:8080 (PORT= overrides)
 	$(BIN)/customers serve --demo --data .demo --port $(PORT)
 
-PATIENT := tests/simulation tests/naive tests/conformance tests/contract
+COMPUTED := tests/simulation
+PATIENT := tests/naive tests/conformance tests/contract
+beside = nice -n $(1) $(BIN)/python -m pytest --timeout=1800
 
-test: setup ## the whole suite; what is patient runs beside it, in the time that is left
-	@nice -n 10 $(BIN)/python -m pytest --timeout=1800 $(PATIENT) > .beside.log 2>&1 & beside=$$!; \
-	$(BIN)/python -m pytest $(PATIENT:%=--ignore=%); main=$$?; \
-	wait $$beside; patient=$$?; cat .beside.log; exit $$((main | patient))
+test: setup ## the whole suite; what is patient, and what only computes, runs beside the tests of faults
+	@$(call beside,19) $(COMPUTED) > .computed.log 2>&1 & computed=$$!; \
+	$(call beside,10) $(PATIENT) > .patient.log 2>&1 & patient=$$!; \
+	trap 'kill $$computed $$patient' INT TERM; \
+	$(BIN)/python -m pytest $(COMPUTED:%=--ignore=%) $(PATIENT:%=--ignore=%); failed=$$?; \
+	wait $$patient || failed=1; wait $$computed || failed=1; \
+	cat .patient.log .computed.log; exit $$failed
 
 quick: setup ## what needs no server and no minutes
 	$(BIN)/python -m pytest -m "not server and not slow"

@@ -81,4 +81,4 @@ def test_any_order_of_calls_agrees_with_the_naive_model(api: Api) -> None:
         session = Session(OverHttp(api), Shop(RULES), note)
         return Player(session, next(_runs), ("demo.till",))
 
-    play(player, runs=50, steps=25)
+    play(player, runs=30, steps=25)

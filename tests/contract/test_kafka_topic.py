@@ -1,6 +1,7 @@
 """A topic on which an answered write could be lost is refused, in one sentence that says why."""
 
 import uuid
+from typing import Any
 
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -52,6 +53,30 @@ async def _fault(bootstrap: str, topic: str, partitions: int = 2, insync: int = 
     except Unfit as error:
         return str(error)
     return ""
+
+
+async def test_a_topic_is_made_when_brokers_that_just_started_know_their_controller(
+    kafka_bootstrap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+    describe, create = AIOKafkaAdminClient.describe_cluster, AIOKafkaAdminClient.create_topics
+
+    async def described(admin: AIOKafkaAdminClient) -> dict[str, Any]:
+        calls.append("described")
+        about: dict[str, Any] = await describe(admin)
+        return about if len(calls) > 2 else {**about, "brokers": [], "controller_id": -1}
+
+    async def created(admin: AIOKafkaAdminClient, topics: list[NewTopic]) -> Any:
+        calls.append("created")
+        return await create(admin, topics)
+
+    monkeypatch.setattr(AIOKafkaAdminClient, "describe_cluster", described)
+    monkeypatch.setattr(AIOKafkaAdminClient, "create_topics", created)
+
+    topic = f"topic-{uuid.uuid4().hex}"
+    await create_topic(Connection(kafka_bootstrap), topic, 3, replication=1, min_insync=1)
+
+    assert calls == ["described", "described", "described", "created"]
 
 
 async def test_a_topic_as_init_makes_it_is_accepted_at_once(kafka_bootstrap: str) -> None:

@@ -1,7 +1,7 @@
 """The topics of the journal, of the facts and of the public stream: made by `customers init`, checked before they are trusted."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -13,7 +13,7 @@ from customers.stores.kafka.connection import Connection, administrator
 
 LEAST_MESSAGE_BYTES = 1_000_000
 RETENTION_DAYS = 90
-LOOKS = 400  # for a new topic, 50 ms apart
+LOOKS = 400  # at what is just coming up, 50 ms apart
 
 
 async def create_topic(
@@ -52,21 +52,29 @@ async def _create(
     configs: Mapping[str, str],
 ) -> None:
     async with administrator(connection) as admin:
+        # Brokers that have just started know no controller yet; the driver does not reckon with that.
+        await _until(lambda: _has_controller(admin), "the brokers have no controller")
         wanted = NewTopic(topic, partitions, replication, topic_configs=dict(configs))
         answer = await admin.create_topics([wanted])
         for _, code, message in answer.topic_errors:
             if code and for_code(code) is not TopicAlreadyExistsError:
                 raise Unfit(f"the topic {topic} cannot be made: {message or for_code(code)}")
-        await _appeared(admin, topic)
+        # For a moment, brokers do not yet know a new topic.
+        await _until(lambda: _has_leaders(admin, topic), f"{topic} was made but has no leaders")
 
 
-async def _appeared(admin: AIOKafkaAdminClient, topic: str) -> None:
-    """Wait out the moment in which brokers do not yet know a new topic. Raises LogUnavailable."""
+async def _until(look: Callable[[], Awaitable[bool]], otherwise: str) -> None:
+    """Look until it is so. Raises LogUnavailable with what it is `otherwise`."""
     for _ in range(LOOKS):
-        if await _has_leaders(admin, topic):
+        if await look():
             return
         await asyncio.sleep(0.05)
-    raise LogUnavailable(f"the topic {topic} was made but has no leaders")
+    raise LogUnavailable(otherwise)
+
+
+async def _has_controller(admin: AIOKafkaAdminClient) -> bool:
+    about: Mapping[str, Any] = await admin.describe_cluster()
+    return any(broker["node_id"] == about["controller_id"] for broker in about["brokers"])
 
 
 async def _has_leaders(admin: AIOKafkaAdminClient, topic: str) -> bool:
