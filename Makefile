@@ -30,8 +30,8 @@ setup: .venv/dev.stamp ## install everything for development into .venv
 demo: .venv/run.stamp ## serve the demo organisations on 127.0.0.1:8080 (PORT= overrides)
 	$(BIN)/customers serve --demo --data .demo --port $(PORT)
 
-COMPUTED := tests/simulation
-PATIENT := tests/naive tests/conformance tests/contract
+COMPUTED := tests/simulation tests/naive
+PATIENT := tests/conformance tests/contract tests/unit tests/tidy
 beside = nice -n $(1) $(BIN)/python -m pytest --timeout=1800
 
 test: setup ## the whole suite; what is patient, and what only computes, runs beside the tests of faults
