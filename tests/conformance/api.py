@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import threading
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +31,7 @@ class Api:
         self.writes = httpx2.Client(base_url=writes, auth=auth, timeout=30)
         self.reads = httpx2.Client(base_url=reads, auth=auth, timeout=30)
         self.facts = httpx2.Client(base_url=writes, auth=ERP, timeout=30)
-        self._position = ""
+        self._position, self._one_at_a_time = "", threading.Lock()
 
     def close(self) -> None:
         self.writes.close()
@@ -59,11 +60,15 @@ class Api:
         content = raw or (json.dumps(body).encode() if body is not None else b"")
         told = {"content-type": "application/json", **(headers or {})}
         answer = self.writes.request(method, path, content=content, headers=told)
-        self._position = answer.headers.get("x-event-position", self._position)
+        with (
+            self._one_at_a_time
+        ):  # of writes at the same time, the furthest counts, not the last to be answered
+            told_of = answer.headers.get("x-event-position", "")
+            self._position = max(self._position, told_of, key=_offset)
         return answer
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:
-        """A read, at the last write's position or later."""
+        """A read, at the furthest write's position or later."""
         fresh = {"x-min-position": self._position} if self._position else {}
         return self.reads.get(path, headers={**fresh, **(headers or {})})
 
@@ -93,6 +98,11 @@ class Api:
 
     def details(self, customer: int, query: str) -> httpx2.Response:
         return self.get(f"/v2/customers/{customer}?{query}")
+
+
+def _offset(position: str) -> int:
+    """How far a position is in the one partition of the till's organisation."""
+    return int(position.rpartition("-")[2] or -1)
 
 
 def identifiers(*given: tuple[str, Any]) -> list[dict[str, Any]]:
