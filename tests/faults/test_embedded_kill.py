@@ -1,11 +1,13 @@
 """kill -9 and SIGTERM of the embedded service under load: nothing that was answered is lost."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.clients import changed, lost, register_for
+from tests.race.__main__ import embedded_process
 from tests.servers.processes import Process, customers
 
 CLIENTS = 32
@@ -47,27 +49,37 @@ async def test_half_a_minute_of_kills_loses_no_answered_write(
     await _survives(service, tmp_path / "data", seconds=30, every=5)
 
 
+@pytest.fixture
+def draining(tmp_path: Path) -> Iterator[Process]:
+    """As `service`, with the time that a load balancer has to see it stop."""
+    process = embedded_process(tmp_path / "data", {"CUSTOMERS_DRAIN_S": "1"})
+    process.start()
+    process.ready()
+    yield process
+    process.stop()
+
+
 async def test_sigterm_finishes_what_is_in_flight_and_exits_with_0(
-    service: Process, tmp_path: Path
+    draining: Process, tmp_path: Path
 ) -> None:
-    running = [service.port]
+    running = [draining.port]
     working = asyncio.ensure_future(register_for(3, lambda: running, CLIENTS, 0))
     await asyncio.sleep(1)
 
-    stopping = asyncio.ensure_future(asyncio.to_thread(service.stop))
+    stopping = asyncio.ensure_future(asyncio.to_thread(draining.stop))
     states = set()
     while not stopping.done():
-        states.add((await asyncio.to_thread(service.health))[0])
+        states.add((await asyncio.to_thread(draining.health))[0])
         await asyncio.sleep(0.05)
     began = asyncio.get_running_loop().time()
     assert await stopping == 0
     assert asyncio.get_running_loop().time() - began < 10
     assert 503 in states, "readiness goes off while requests are still served"
 
-    service.start()
-    service.ready()
+    draining.start()
+    draining.ready()
     kept = await working
-    assert await lost(service.port, kept) == []
+    assert await lost(draining.port, kept) == []
     _clean(tmp_path / "data")
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.race.tills import Told, holder, profiles, race, verdict
@@ -25,10 +26,10 @@ SOURCES = [
 ]
 
 
-def embedded_process(data: Path) -> Process:
-    """`customers serve` over a data directory, not started."""
+def embedded_process(data: Path, more: Mapping[str, str] | None = None) -> Process:
+    """`customers serve` over a data directory, not started. `more`: its settings."""
     arguments = ["serve", "--demo", "--data", str(data)]
-    return Process(arguments, free_port(), data.with_name("serve.log"))
+    return Process(arguments, free_port(), data.with_name("serve.log"), more)
 
 
 async def in_one_source(port: int) -> list[str]:

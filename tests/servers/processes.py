@@ -27,6 +27,7 @@ class Process:
         self._environment = {
             **kept,
             **NO_LIMITS,
+            "CUSTOMERS_DRAIN_S": "0",  # no load balancer must first see that it stops
             **(more or {}),
             "PYTHONPATH": str(ROOT / "services"),
         }
