@@ -141,6 +141,16 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_as_it_was(
     assert [(there.name, there.read_text()) for there in target.iterdir()] == [(name, "dear")]
 
 
+@pytest.mark.parametrize("within", ["copy", "sets/copy", "../data/copy"])
+def test_a_folder_within_the_directory_is_refused_and_not_made(tmp_path: Path, within: str) -> None:
+    small(tmp_path / "data").close()
+
+    with pytest.raises(Unfit, match="a backup goes elsewhere"):
+        back_up(tmp_path / "data", tmp_path / "data" / within, silent)
+
+    assert not (tmp_path / "data" / within).exists()
+
+
 def test_a_file_is_refused_as_a_target(tmp_path: Path) -> None:
     small(tmp_path / "data").close()
     (tmp_path / "copy").write_text("dear")

@@ -54,5 +54,7 @@ async def proxied(target: tuple[str, int], port: int) -> AsyncIterator[Proxy]:
     """A proxy that lets through, until it is cut."""
     proxy = Proxy(target, port)
     await proxy.restore()
-    yield proxy
-    await proxy.cut()
+    try:
+        yield proxy
+    finally:
+        await proxy.cut()

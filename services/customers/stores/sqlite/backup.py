@@ -29,10 +29,12 @@ Report = Callable[[int, int], None]
 def back_up(path: Path, target: Path, report: Report) -> None:
     """Copy the data directory to a folder that is empty or not there. `report` hears bytes done and bytes there are.
 
-    Raises Unfit: for a folder that is not empty, before anything is touched.
+    Raises Unfit: for a folder that is not empty or is within the data directory, before anything is touched.
     """
     directory = view_directory(path)
     try:
+        if target.resolve().is_relative_to(path.resolve()):
+            raise Unfit(f"{target} is within {path}: a backup goes elsewhere")
         _claim(target)
         _copy(directory, target, report)
     except (OSError, sqlite3.Error) as error:
