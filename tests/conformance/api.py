@@ -60,11 +60,10 @@ class Api:
         content = raw or (json.dumps(body).encode() if body is not None else b"")
         told = {"content-type": "application/json", **(headers or {})}
         answer = self.writes.request(method, path, content=content, headers=told)
-        with (
-            self._one_at_a_time
-        ):  # of writes at the same time, the furthest counts, not the last to be answered
-            told_of = answer.headers.get("x-event-position", "")
-            self._position = max(self._position, told_of, key=_offset)
+        written = answer.headers.get("x-event-position", "")
+        # Of writes at the same time the furthest counts, not the one that was answered last.
+        with self._one_at_a_time:
+            self._position = max(self._position, written, key=_offset)
         return answer
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> httpx2.Response:

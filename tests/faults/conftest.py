@@ -8,17 +8,14 @@ import pytest
 
 from tests.faults.clients import MOBILE, on_one_connection, registration
 from tests.race.__main__ import embedded_process
-from tests.servers.processes import Process
+from tests.servers.processes import Process, served
 
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Process]:
     """The embedded service over the data directory `data` of the test's own folder."""
-    process = embedded_process(tmp_path / "data")
-    process.start()
-    process.ready()
-    yield process
-    process.stop()
+    with served(embedded_process(tmp_path / "data")) as process:
+        yield process
 
 
 @pytest.fixture

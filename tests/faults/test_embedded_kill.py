@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.clients import changed, lost, register_for
 from tests.race.__main__ import embedded_process
-from tests.servers.processes import Process, customers
+from tests.servers.processes import Process, customers, served
 
 CLIENTS = 32
 
@@ -52,11 +52,8 @@ async def test_half_a_minute_of_kills_loses_no_answered_write(
 @pytest.fixture
 def draining(tmp_path: Path) -> Iterator[Process]:
     """As `service`, with the time that a load balancer has to see it stop."""
-    process = embedded_process(tmp_path / "data", {"CUSTOMERS_DRAIN_S": "1"})
-    process.start()
-    process.ready()
-    yield process
-    process.stop()
+    with served(embedded_process(tmp_path / "data", {"CUSTOMERS_DRAIN_S": "1"})) as process:
+        yield process
 
 
 async def test_sigterm_finishes_what_is_in_flight_and_exits_with_0(

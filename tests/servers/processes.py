@@ -1,5 +1,6 @@
 """Processes of the service as tests and the cluster start, stop and kill them."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -7,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -100,6 +101,17 @@ class Process:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
+
+
+@contextlib.contextmanager
+def served(process: Process) -> Iterator[Process]:
+    """A process that is started and ready, and stopped at the end."""
+    try:
+        process.start()
+        process.ready()
+        yield process
+    finally:
+        process.stop()
 
 
 def customers(

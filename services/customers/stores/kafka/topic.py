@@ -60,7 +60,8 @@ async def _create(
             if code and for_code(code) is not TopicAlreadyExistsError:
                 raise Unfit(f"the topic {topic} cannot be made: {message or for_code(code)}")
         # For a moment, brokers do not yet know a new topic.
-        await _until(lambda: _has_leaders(admin, topic), f"{topic} was made but has no leaders")
+        leaderless = f"the topic {topic} was made but has no leaders"
+        await _until(lambda: _has_leaders(admin, topic), leaderless)
 
 
 async def _until(look: Callable[[], Awaitable[bool]], otherwise: str) -> None:
