@@ -71,7 +71,7 @@ async def test_the_verdict_awaited_is_the_first_copys_though_a_newer_fold_would_
 ) -> None:
     lane = Lane(log, 0, lambda _: None)
     lane.take([Logged(0, encode(GENESIS))])
-    verdict = lane.expect(RECORD.id)
+    verdict = lane.expect(RECORD, encode(RECORD))
 
     lane.begin(folded(GENESIS, RECORD), Checkpoint("s1", 0, 1, 2, RECORD.id), goal=3)
     lane.take([Logged(lane.fold.offset + i, encode(RECORD)) for i in range(2)])

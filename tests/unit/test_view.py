@@ -2,14 +2,19 @@
 
 from collections.abc import Collection
 
+from customers.domain.decision import Fresh
 from customers.domain.state import Identity
 from customers.journal.keys import Keyring
 from customers.journal.overlay import Overlay
 from customers.journal.ports import Checkpoint, Snapshot, Versioned
-from customers.journal.view import View
+from customers.journal.record import Idempotency, Record
+from customers.journal.view import Ahead, View
 from tests.no_facts import NoFacts
 
 HELD = {"i|1|mobile|91": Versioned(3, Identity()), "i|1|mobile|92": Versioned(4, Identity())}
+
+
+REMEMBERING = Record(f=1, sv="", id="y", org=1, t=0, k=Idempotency("aa", ""), out=200)
 
 
 class Models(NoFacts):
@@ -51,3 +56,47 @@ async def test_what_was_expected_but_never_asked_for_was_not_seen() -> None:
     await here.get(["i|1|mobile|92"])
 
     assert here.seen == {"k|1|aa": 0, "i|1|mobile|92": 4}
+
+
+async def ahead(*names: str) -> Ahead:
+    earlier = view(Models())
+    found = await earlier.versioned(names)
+    return Ahead((), earlier.b, earlier.checkpoint, found, Fresh(0, 7))
+
+
+async def test_what_was_read_ahead_is_not_read_again() -> None:
+    models = Models()
+    here = view(models)
+
+    assert here.bring(await ahead("i|1|mobile|91", "i|1|mobile|99"))
+    found = await here.get(["i|1|mobile|91", "i|1|mobile|99"])
+
+    assert models.asked == []
+    assert found == {"i|1|mobile|91": Identity(), "i|1|mobile|99": None}
+    assert here.seen == {"i|1|mobile|91": 3, "i|1|mobile|99": 0}
+
+
+async def test_what_was_read_ahead_but_never_asked_for_was_not_seen() -> None:
+    here = view(Models())
+
+    here.bring(await ahead("i|1|mobile|91", "i|1|mobile|92"))
+    await here.get(["i|1|mobile|92"])
+
+    assert here.seen == {"i|1|mobile|92": 4}
+
+
+async def test_what_was_read_ahead_is_brought_forward_by_what_was_accepted_since() -> None:
+    overlay = Overlay("s1", 4)
+    overlay.add(5, REMEMBERING)
+    here = View(Models(), overlay, 0, 5, "y", Keyring(b"p").key)  # type: ignore[arg-type] # it only reads
+
+    assert here.bring(await ahead("k|1|aa"))
+    await here.get(["k|1|aa"])
+
+    assert here.seen == {"k|1|aa": 5}
+
+
+async def test_what_was_read_ahead_is_left_alone_where_changes_since_are_not_held() -> None:
+    here = View(Models(), Overlay("s1", 5), 0, 6, "z", Keyring(b"p").key)  # type: ignore[arg-type] # it only reads
+
+    assert not here.bring(await ahead("i|1|mobile|91"))

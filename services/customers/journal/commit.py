@@ -11,7 +11,7 @@ Nothing here knows a rule of the domain, HTTP or a driver.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +22,6 @@ from customers.domain.events import touched
 from customers.domain.organisation import Organisation
 from customers.domain.state import (
     Remembered,
-    State,
     customer_name,
     organisation_name,
     remembered_name,
@@ -50,7 +49,7 @@ from customers.journal.record import (
     encode,
 )
 from customers.journal.tail import Tail
-from customers.journal.view import BelowFloor, View
+from customers.journal.view import Ahead, BelowFloor, View
 
 ATTEMPTS = 8
 REMEMBER_MS = 72 * 3600 * 1000
@@ -92,10 +91,10 @@ class Committer:
         self._queues = Queues()
         self.counts: Counter[str] = Counter()
 
-    async def commit(self, command: Command) -> Reply | Refused:
-        """Decide and commit; never later than the deadline."""
-        lane = self._lane(command.org)
-        attempt = Attempt(self, lane, command)
+    async def commit(self, command: Command, ahead: Ahead | None = None) -> Reply | Refused:
+        """Decide and commit; never later than the deadline. `ahead`: what was read for it already."""
+        lane = self.lane(command.org)
+        attempt = Attempt(self, lane, command, ahead)
         try:
             async with asyncio.timeout(self._deadline_s):
                 answer = await self._until_decided(lane, attempt)
@@ -108,16 +107,14 @@ class Committer:
         self.counts[f"answered {said}"] += 1
         return answer
 
-    def _lane(self, org: int) -> Lane:
+    def lane(self, org: int) -> Lane:
+        """The partition that an organisation's commands go to."""
         return self._tail.lanes[partition_of(org, self._log.partitions)]
 
-    def claims(self, command: Command) -> list[str]:
-        """The documents that a command certainly reads, as far as its organisation is known yet."""
-        return self.queue(self._lane(command.org), command)
-
-    async def peek(self, org: int, names: Collection[str]) -> dict[str, State | None]:
-        """The documents as of now, for nobody's decision. Raises StoreUnavailable, BelowFloor, Parked."""
-        return await self.view(self._lane(org)).get(names)
+    def fresh(self) -> Fresh:
+        """The time, and an id for somebody new."""
+        t = self._runtime.now_ms()
+        return Fresh(t, draw_customer_id(t, self._runtime.random()))
 
     async def _until_decided(self, lane: Lane, attempt: "Attempt") -> Reply | Refused:
         for turn in range(ATTEMPTS):
@@ -144,8 +141,9 @@ class Committer:
         """Whether nothing can be decided in this partition now."""
         return bool(self._tail.ailment(lane.partition))
 
-    def queue(self, lane: Lane, command: Command) -> list[str]:
-        """The names that commands of this process wait for each other on."""
+    def claims(self, command: Command) -> list[str]:
+        """The documents that a command certainly reads, as far as its organisation is known yet: commands of this process wait for each other on them."""
+        lane = self.lane(command.org)
         held = lane.overlay.pinned(organisation_name(command.org), lane.fold.v)
         claims: list[str] = []
         if held is not None and isinstance(held.state, Organisation):
@@ -166,20 +164,23 @@ class Committer:
 class Attempt:
     """One command on its way: decides, appends, and knows whether anything was appended."""
 
-    def __init__(self, committer: Committer, lane: Lane, command: Command) -> None:
-        self._committer, self._lane, self._command = committer, lane, command
+    def __init__(
+        self, committer: Committer, lane: Lane, command: Command, ahead: Ahead | None
+    ) -> None:
+        self._committer, self._lane, self._command, self._ahead = committer, lane, command, ahead
         self._runtime, self._log = committer._runtime, committer._log
         self._keyring = committer._keyring
         self.appended = False
 
     async def once(self) -> Reply | Refused | None:
         """Decide on the state of now; None when the race was lost and nothing was applied."""
-        claims = self._committer.queue(self._lane, self._command)
+        ahead, self._ahead = self._ahead, None  # its id was drawn for one attempt
+        claims = ahead.claims if ahead else self._committer.claims(self._command)
         async with self._committer._queues.hold(claims):
             if self._committer.ailing(self._lane):  # it may have started over while we queued
                 return Refused(503)
             view = self._committer.view(self._lane)
-            fresh = self._fresh()
+            fresh = ahead.fresh if ahead and view.bring(ahead) else self._committer.fresh()
             if self._command.idempotency is not None:  # one read for the key and what it is about
                 view.expect((*claims, customer_name(self._command.org, fresh.customer)))
             decision = await self._decide(view, fresh)
@@ -195,10 +196,6 @@ class Attempt:
             body = msgspec.json.encode(decision.answer)
             return self._reply(view, decision, body, view.b)
         return decision
-
-    def _fresh(self) -> Fresh:
-        t = self._runtime.now_ms()
-        return Fresh(t, draw_customer_id(t, self._runtime.random()))
 
     async def _decide(self, view: View, fresh: Fresh) -> Decision | Reply:
         remembered = await self._remembered(view, fresh.t)
@@ -236,13 +233,13 @@ class Attempt:
         value = encode(record)
         if len(value) > MAX_BYTES or len(record.r) > MAX_KEYS:
             return Refused(400, message="The change is too large for one record")
-        verdict = self._lane.expect(record.id)
+        verdict = self._lane.expect(record, value)
         try:
             self.appended = True
             await self._send(value, verdict)
             version = await verdict
         finally:
-            self._lane.forget(record.id)
+            self._lane.forget(record, value)
         self.appended = False  # we know what became of it
         if version is None:
             return None

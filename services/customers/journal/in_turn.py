@@ -5,16 +5,17 @@ others go beside each other. Each is a command of its own: one that fails stops 
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from customers.domain.codes import Refused
-from customers.domain.state import Identity, State, customer_name
+from customers.domain.decision import Fresh
+from customers.domain.state import Identity, customer_name
 from customers.journal.commit import Command, Committer, Reply
-from customers.journal.ports import Parked, StoreUnavailable
-from customers.journal.view import BelowFloor
+from customers.journal.ports import Parked, StoreUnavailable, Versioned
+from customers.journal.view import Ahead, BelowFloor, View
 
 AT_ONCE = 16
-PEEK = 300
+MANY = 300  # names read at once
 
 
 async def in_turn(
@@ -22,34 +23,60 @@ async def in_turn(
 ) -> list[Reply | Refused]:
     """The answers, in the commands' order. All commands are one organisation's."""
     answers: list[Reply | Refused] = [Refused(503)] * len(commands)
-    groups = iter(linked(await _documents(committer, commands)))
+    own = [committer.claims(command) for command in commands]
+    ahead = await _ahead(committer, commands, own)
+    led_to = [_customers(c.org, a) for c, a in zip(commands, ahead, strict=True)]
+    groups = iter(linked([{*names, *more} for names, more in zip(own, led_to, strict=True)]))
 
     async def work() -> None:
         for group in groups:
             for i in group:
-                answers[i] = await committer.commit(commands[i])
+                answers[i] = await committer.commit(commands[i], ahead[i])
 
     await asyncio.gather(*(work() for _ in range(at_once)))
     return answers
 
 
-async def _documents(committer: Committer, commands: Sequence[Command]) -> list[set[str]]:
-    """What each command will read: its own documents, and the customers that these lead to now."""
-    own = [set(committer.claims(command)) for command in commands]
-    names = list(dict.fromkeys(name for some in own for name in some))
-    found: dict[str, State | None] = {}
+async def _ahead(
+    committer: Committer, commands: Sequence[Command], own: Sequence[Sequence[str]]
+) -> list[Ahead | None]:
+    """What each command will read, in few reads; nothing when it cannot be read: each will say so itself."""
+    fresh = _fresh(committer, len(commands))
+    wanted = [
+        (*names, customer_name(command.org, new.customer))
+        for command, names, new in zip(commands, own, fresh, strict=True)
+    ]
+    names = list(dict.fromkeys(name for some in wanted for name in some))
+    found: dict[str, Versioned | None] = {}
+    begun: View | None = None
     try:
-        for first in range(0, len(names), PEEK):
-            found |= await committer.peek(commands[0].org, names[first : first + PEEK])
+        for first in range(0, len(names), MANY):
+            view = committer.view(committer.lane(commands[0].org))
+            found |= await view.versioned(names[first : first + MANY])
+            begun = begun or view
     except (StoreUnavailable, BelowFloor, Parked):
-        return own  # what cannot be decided now says so itself
-    return [some | _customers(commands[0].org, found, some) for some in own]
+        begun = None
+    if begun is None:
+        return [None] * len(commands)
+    return [
+        Ahead(claims, begun.b, begun.checkpoint, {name: found[name] for name in some}, new)
+        for claims, some, new in zip(own, wanted, fresh, strict=True)
+    ]
 
 
-def _customers(org: int, found: Mapping[str, State | None], names: Collection[str]) -> set[str]:
-    identities = (found.get(name) for name in names)
-    entries = (e for i in identities if isinstance(i, Identity) for e in i.entries)
-    return {customer_name(org, e.customer) for e in entries}
+def _fresh(committer: Committer, count: int) -> list[Fresh]:
+    drawn: dict[int, Fresh] = {}
+    while len(drawn) < count:  # ids drawn within one millisecond are often alike
+        fresh = committer.fresh()
+        drawn[fresh.customer] = fresh
+    return list(drawn.values())
+
+
+def _customers(org: int, ahead: Ahead | None) -> set[str]:
+    """The customers that a command's documents lead to now."""
+    states = [document.state for document in ahead.documents.values() if document] if ahead else []
+    entries = (entry for state in states if isinstance(state, Identity) for entry in state.entries)
+    return {customer_name(org, entry.customer) for entry in entries}
 
 
 def linked(documents: Sequence[Collection[str]]) -> list[list[int]]:

@@ -7,7 +7,7 @@ from customers.journal.fold import Fold
 from customers.journal.overlay import Overlay
 from customers.journal.ports import Broken, Checkpoint, Log, Logged
 from customers.journal.read_index import ReadIndex
-from customers.journal.record import decode
+from customers.journal.record import Record, decode
 
 PRUNE_AFTER = 128
 
@@ -26,6 +26,7 @@ class Lane:
         self.goal = 0
         self._proof: Checkpoint | None = None
         self._verdicts: dict[str, asyncio.Future[int | None]] = {}
+        self._own: dict[bytes, Record] = {}
         self._passing: list[tuple[int, asyncio.Future[None]]] = []
 
     def begin(self, fold: Fold, checkpoint: Checkpoint, goal: int) -> None:
@@ -46,10 +47,7 @@ class Lane:
     def take(self, records: Sequence[Logged]) -> None:
         """Fold the next records; tell whoever waited for them. Raises Broken."""
         for logged in records:
-            try:
-                record = decode(logged.value)
-            except Broken as error:
-                raise Broken(f"offset {logged.offset}: {error}") from None
+            record = self._own.pop(logged.value, None) or _decoded(logged)
             accepted = self.fold.step(logged.offset, record)
             if accepted and self.fold.v > self.overlay.base:
                 self.overlay.add(self.fold.v, record)
@@ -105,15 +103,16 @@ class Lane:
             self._check_proof()
         return True
 
-    def expect(self, record_id: str) -> "asyncio.Future[int | None]":
-        """The verdict on a record: its version, or None when it is dead."""
+    def expect(self, record: Record, value: bytes) -> "asyncio.Future[int | None]":
+        """The verdict on a record of ours, of which these are the bytes: its version, or None when it is dead."""
         future: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
-        self._verdicts[record_id] = future
+        self._verdicts[record.id], self._own[value] = future, record
         return future
 
-    def forget(self, record_id: str) -> None:
+    def forget(self, record: Record, value: bytes) -> None:
         """Nobody waits for this verdict any more."""
-        self._verdicts.pop(record_id, None)
+        self._verdicts.pop(record.id, None)
+        self._own.pop(value, None)
 
     async def passed(self, offset: int) -> None:
         """Wait until everything below an offset has been folded."""
@@ -121,3 +120,10 @@ class Lane:
             future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._passing.append((offset, future))
             await future
+
+
+def _decoded(logged: Logged) -> Record:
+    try:
+        return decode(logged.value)
+    except Broken as error:
+        raise Broken(f"offset {logged.offset}: {error}") from None

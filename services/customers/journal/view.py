@@ -4,8 +4,10 @@ Every name asked for is remembered with the version seen; these become the recor
 were never written count as reads too (version 0): otherwise nothing would stop a second registration.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
+from customers.domain.decision import Fresh
 from customers.domain.state import State
 from customers.journal.overlay import Overlay
 from customers.journal.ports import Checkpoint, Parked, ReadModels, Versioned
@@ -18,6 +20,17 @@ class BelowFloor(Exception):
     def __init__(self, checkpoint: Checkpoint) -> None:
         super().__init__()
         self.checkpoint = checkpoint
+
+
+class Ahead(NamedTuple):
+    """What a decision will most likely read, as of version `b`, read for many decisions at once; what it queues on, and
+    what is fresh for it."""
+
+    claims: Sequence[str]
+    b: int
+    checkpoint: Checkpoint | None
+    documents: Mapping[str, Versioned | None]
+    fresh: Fresh
 
 
 class View:
@@ -45,6 +58,24 @@ class View:
         """These will be asked for, most likely: the next read of the store brings them along. They are not seen by that."""
         self._expected = names
 
+    def bring(self, ahead: Ahead) -> bool:
+        """Read nothing that was read ahead; False when the overlay no longer reaches back to that. Nothing is seen by it."""
+        if ahead.b < self.overlay.base:
+            return False
+        self.checkpoint = ahead.checkpoint
+        for name, document in ahead.documents.items():
+            self._brought[name] = self.overlay.forward(name, document, self.b)
+        return True
+
+    async def versioned(self, names: Collection[str]) -> dict[str, Versioned | None]:
+        """As `get`, with their versions."""
+        await self.get(names)
+        return {name: self._versioned(name) for name in names}
+
+    def _versioned(self, name: str) -> Versioned | None:
+        state = self._states[name]
+        return None if state is None else Versioned(self.seen[name], state)
+
     async def get(self, names: Collection[str]) -> dict[str, State | None]:
         """The documents of the names (see domain/decision.py). Raises StoreUnavailable, BelowFloor, Parked."""
         missing = [name for name in dict.fromkeys(names) if name not in self.seen]
@@ -63,7 +94,8 @@ class View:
         return held is not None
 
     async def _read(self, names: list[str]) -> None:
-        expected = [name for name in self._expected if name not in self.seen and name not in names]
+        known = {*self.seen, *self._brought, *names}
+        expected = [name for name in self._expected if name not in known]
         self._expected = ()
         snapshot = await self._models.read(self._partition, (*names, *expected))
         checkpoint = snapshot.checkpoint
