@@ -1,6 +1,5 @@
 """Everything in one process over a data directory: `customers serve`. Same code above the ports."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,9 +8,9 @@ from typing import NamedTuple
 
 from cli.configuring import Organisations
 from cli.gates import gate
-from cli.keeping import FactKeeping
 from cli.notices import alarm, alarm_once, failed
-from cli.serving import serve, stop
+from cli.projecting import projecting
+from cli.serving import serve
 from cli.settings import Settings
 from cli.shape import check_shape
 from command_api.facts import Facts
@@ -22,24 +21,21 @@ from customers.journal.commit import Committer
 from customers.journal.genesis import write_genesis
 from customers.journal.keys import Keyring
 from customers.journal.live import LiveModels
-from customers.journal.ports import Log, Sets
 from customers.journal.tail import Tail
 from customers.runtime import AsyncioRuntime
-from customers.stores.sqlite.directory import open_directory
+from customers.stores.sqlite.directory import Directory, open_directory
 from customers.stores.sqlite.log import SqliteLog
-from customers.stores.sqlite.sets import SqliteSets, WholeOwnership
+from customers.stores.sqlite.sets import SqliteSets
 from customers.web.health import Health
 from customers.web.openapi import document, joined
 from customers.web.site import site
-from projector.follow import Follower, watch_pointer
-from projector.project import Projections
 from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
 
 
-class Running(NamedTuple):
-    """Everything of one process over a data directory but its HTTP: ready for commands, projecting."""
+class Opened(NamedTuple):
+    """What a process over a data directory commits and reads with."""
 
     runtime: AsyncioRuntime
     keyring: Keyring
@@ -49,76 +45,79 @@ class Running(NamedTuple):
     models: LiveModels
     tail: Tail
     committer: Committer
-    projector: "_Projector"
-    organisations: Organisations
 
-    async def projected(self) -> None:
-        """Wait until the read models hold all that was committed so far."""
-        for partition, lane in self.tail.lanes.items():
-            wanted = lane.fold.v
-            while (await self.models.read(partition, ())).checkpoint.v < wanted:
-                await self.runtime.sleep(0.01)
+    async def take_up(self, config: Path) -> Organisations:
+        """Be ready for commands, with the organisations configured. Somebody must be projecting. Raises Unfit."""
+        self.tail.start()
+        await self.tail.until_ready()
+        organisations = Organisations(config, self.committer, self.sets, self.journal.partitions)
+        await organisations.bring_in()
+        return organisations
+
+    async def behind(self) -> int:
+        """How many records the read models are behind what was committed."""
+        wanted = {p: lane.fold.v for p, lane in self.tail.lanes.items()}
+        read = {p: await self.models.read(p, ()) for p in wanted}
+        return sum(max(0, v - read[p].checkpoint.v) for p, v in wanted.items())
 
 
 @asynccontextmanager
-async def running(data: Path, config: Path, settings: Settings) -> AsyncIterator[Running]:
-    """Open the directory, take up the work, configure the organisations; at the end let go of all. Raises Unfit."""
+async def opened(data: Path, settings: Settings, *, apart: bool = False) -> AsyncIterator[Opened]:
+    """Open the directory as the one process that commits; at the end let go of all. `apart`: another one projects.
+
+    Raises Unfit.
+    """
     directory = open_directory(data)
     runtime = AsyncioRuntime(failed)
     keyring = Keyring(directory.pepper)
     journal = SqliteLog(directory.journal, writing=True)
     facts = SqliteLog(directory.facts, writing=True)
-    sets = SqliteSets(directory)
+    sets = await _sets(directory, apart)
     models = LiveModels(sets)
     tail = Tail(journal, models, runtime, alarm_once)
-    projector = _Projector(journal, facts, sets, runtime)
     committer = Committer(journal, tail, keyring, runtime, settings.deadline_s)
     try:
-        await check_shape(sets)
         await write_genesis(journal, keyring, runtime)
-        projector.start()
-        tail.start()
-        await tail.until_ready()
-        organisations = Organisations(config, committer, sets, journal.partitions)
-        await organisations.bring_in()
-        yield Running(
-            runtime,
-            keyring,
-            journal,
-            facts,
-            sets,
-            models,
-            tail,
-            committer,
-            projector,
-            organisations,
-        )
+        yield Opened(runtime, keyring, journal, facts, sets, models, tail, committer)
     finally:
         tail.stop()
-        await projector.stop()
         await journal.close()
         await facts.close()
         await sets.close()
         directory.close()
 
 
+async def _sets(directory: Directory, apart: bool) -> SqliteSets:
+    sets = SqliteSets(directory)
+    await check_shape(sets)
+    if not apart:
+        return sets
+    # What is opened for writing reads in one transaction until its own next commit, and would see no other's.
+    await sets.close()
+    return SqliteSets(directory, writing=False)
+
+
 async def run_embedded(
     data: Path, config: Path, host: str, port: int, settings: Settings, greeting: str
 ) -> None:
     """Serve until told to stop. Raises Unfit."""
-    async with running(data, config, settings) as service:
+    async with (
+        opened(data, settings) as service,
+        projecting(service.journal, service.facts, service.sets, service.runtime) as projector,
+    ):
+        organisations = await service.take_up(config)
         runtime, tail, committer = service.runtime, service.tail, service.committer
         partitions = service.journal.partitions
-        runtime.spawn(service.organisations.watch(alarm), "configuration")
+        runtime.spawn(organisations.watch(alarm), "configuration")
         door = gate(config, settings, runtime, os.urandom(32))
         health = Health(
             lambda: {
                 "commands": tail.ailment(),
-                **service.projector.ailments(),
+                **projector.ailments(),
                 "tills": door.tills.fault,
             },
-            lambda: {**committer.counts, **tail.counts(), **service.projector.counts()},
-            service.projector.parked,
+            lambda: {**committer.counts, **tail.counts(), **projector.counts()},
+            projector.parked,
         )
         always_200 = settings.status_style == "always-200"
         reads = Reads(
@@ -133,29 +132,3 @@ async def run_embedded(
         ]
         app = site(routes, document(joined(WRITE_PATHS, READ_PATHS)))
         await serve(app, host, port, health, settings.drain_s, greeting)
-
-
-class _Projector:
-    """The projector's work, in this process."""
-
-    def __init__(self, journal: Log, facts: Log, sets: Sets, runtime: AsyncioRuntime) -> None:
-        ownership = WholeOwnership(journal.partitions)
-        projections = Projections(sets, alarm_once)
-        self._follower = Follower(journal, projections.works, ownership, runtime, alarm_once)
-        self.parked = projections.parked
-        self._keeping = FactKeeping(facts, sets, ownership, runtime)
-        self._sets, self._runtime = sets, runtime
-        self._tasks: list[asyncio.Task[None]] = []
-        self.counts = self._keeping.counts
-
-    def start(self) -> None:
-        follower, keeping = self._follower, self._keeping
-        pointer = watch_pointer(self._sets, self._runtime, follower.start_over, keeping.start_over)
-        works = (follower.run(), follower.watch_ownership(), pointer, *keeping.works())
-        self._tasks = [self._runtime.spawn(work, "projector") for work in works]
-
-    def ailments(self) -> dict[str, str]:
-        return {"projector": self._follower.ailment(), "facts": self._keeping.ailment()}
-
-    async def stop(self) -> None:
-        await stop(self._tasks)

@@ -10,38 +10,30 @@ import json
 import time
 import urllib.error
 import urllib.request
+from asyncio.subprocess import Process
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
-
-from cli.embedded import running
+from cli.embedded import Opened, opened
 from cli.progress import progress
+from cli.projecting import projecting_apart
+from cli.readying import Order, Ready, Where, placed, readied
 from cli.rows import Failures, Import, Piece
 from cli.settings import Settings
-from command_api.requests import registered
 from customers import orgfile
 from customers.domain.codes import Refused, error_body
 from customers.domain.commands import Register
 from customers.domain.register import names, register
 from customers.journal.commit import Command, Committer
 from customers.journal.in_turn import in_turn
-from customers.journal.keys import Keyring
 from customers.journal.ports import Unfit
 from customers.journal.record import Idempotency
-from customers.web.errors import Malformed
 
 AT_ONCE = 256
-LARGE = 2000  # rows between two notes of how far it has come, at each of which nothing else goes on
+LARGE = 500
+BEHIND = 1000  # with a piece more, less than what nobody decides on before it is projected
+NOT_NOW = (429, 503, 504, 521)  # says nothing of the row
 AWAY_S = 60.0
-
-
-class Where(NamedTuple):
-    """What a row that does not say so is registered in, and by which till."""
-
-    till: str
-    source: str
-    account: str
 
 
 async def into_directory(
@@ -49,15 +41,36 @@ async def into_directory(
 ) -> None:
     """Commit the rows through a service of our own over a data directory that nobody serves. Raises Unfit."""
     work, org = Import(path), _organisation(config, where.till)
-    async with running(data, config, settings) as service:
+    order = Order(str(path), work.id, work.done.rows, LARGE, str(data), org, where)
+    async with (
+        opened(data, settings, apart=True) as service,
+        projecting_apart(data) as projector,
+        readied(order) as pieces,
+    ):
+        await service.take_up(config)
         with progress("import", "rows") as report:
-            for piece in work.pieces(LARGE):
-                committer, keyring = service.committer, service.keyring
-                failures = await _committed(committer, keyring, org, where, work.id, piece)
-                work.record(piece, failures)
+            async for piece in pieces:
+                failures = await _committed(service.committer, piece)
+                _record(work, piece.first, piece.count, failures)
                 report(work.done.rows, max(work.total, work.done.rows))
-        await service.projected()
+                await _projected(service, projector, BEHIND)
+        await _projected(service, projector, 0)
     _say(work)
+
+
+def _record(work: Import, first: int, count: int, failures: Failures) -> None:
+    """So many rows are done, unless some of them could not be taken now. Raises Unfit."""
+    if any(error["code"] in NOT_NOW for errors in failures.values() for error in errors):
+        raise Unfit("the service could not take all rows: run the import again")
+    work.record(first, count, failures)
+
+
+async def _projected(service: Opened, projector: Process, behind: int) -> None:
+    """Wait until the read models are no further behind than so many records. Raises Unfit."""
+    while await service.behind() > behind:
+        if projector.returncode is not None:
+            raise Unfit("nobody projects what is imported: see above, then run the import again")
+        await service.runtime.sleep(0.01)
 
 
 def _organisation(config: Path, till: str) -> int:
@@ -67,36 +80,12 @@ def _organisation(config: Path, till: str) -> int:
     raise Unfit("the organisations file has no such till")
 
 
-async def _committed(
-    committer: Committer, keyring: Keyring, org: int, where: Where, file: str, piece: Piece
-) -> Failures:
-    failures = piece.failures()
-    commands: dict[int, Command] = {}
-    for n, row in piece.readable().items():
-        try:
-            given = registered(_placed(row, where), org, where.till, "", "")
-            key = keyring.idempotency_key(org, where.till, f"import-{file}#{piece.first + n}")
-            fingerprint = keyring.fingerprint(msgspec.json.encode(row))
-            commands[n] = _command(given, Idempotency(key, fingerprint))
-        except Malformed as error:
-            failures[n] = error_body(Refused(400, message=str(error)))["errors"]
-    answers = await in_turn(committer, list(commands.values()), AT_ONCE) if commands else []
-    for n, answer in zip(commands, answers, strict=True):
-        if isinstance(answer, Refused):
-            failures[n] = error_body(answer)["errors"]
-    return failures
-
-
-def _placed(row: Any, where: Where) -> Any:
-    """The row in its own source, or else in the one that the import names."""
-    profiles = row.get("profiles") if isinstance(row, dict) else None
-    if not where.source or not isinstance(profiles, list) or len(profiles) != 1:
-        return row
-    profile = profiles[0]
-    if not isinstance(profile, dict) or profile.get("source"):
-        return row
-    placed = {**profile, "source": where.source, "accountId": where.account}
-    return {**row, "profiles": [placed]}
+async def _committed(committer: Committer, piece: Ready) -> Failures:
+    commands = [_command(row.given, row.idempotency) for row in piece.rows.values()]
+    answers = await in_turn(committer, commands, AT_ONCE)
+    said = zip(piece.rows, answers, strict=True)
+    refused = {n: answer for n, answer in said if isinstance(answer, Refused)}
+    return {**piece.failures, **{n: error_body(r)["errors"] for n, r in refused.items()}}
 
 
 def _command(given: Register, idempotency: Idempotency) -> Command:
@@ -116,9 +105,7 @@ async def through_service(path: Path, url: str, password: str, where: Where) -> 
     with progress("import", "rows") as report:
         for piece in work.pieces():
             failed = await asyncio.to_thread(_failed, url, password, where, work.id, piece)
-            if any(error["code"] in (429, 503, 504) for es in failed.values() for error in es):
-                raise Unfit("the service could not take all rows: run the import again")
-            work.record(piece, failed)
+            _record(work, piece.first, len(piece.rows), failed)
             report(work.done.rows, max(work.total, work.done.rows))
     _say(work)
 
@@ -135,7 +122,7 @@ def _sent(url: str, password: str, where: Where, file: str, piece: Piece) -> lis
     user = base64.b64encode(f"{where.till}:{password}".encode()).decode()
     request = urllib.request.Request(  # noqa: S310 - the address is the operator's own
         f"{url.rstrip('/')}/v2/customers/bulk",
-        json.dumps([_placed(row, where) for row in piece.readable().values()]).encode(),
+        json.dumps([placed(row, where) for row in piece.readable().values()]).encode(),
         {
             "Content-Type": "application/json",
             "Authorization": f"Basic {user}",

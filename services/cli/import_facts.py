@@ -26,7 +26,7 @@ async def import_facts(path: Path, data: Path | None, settings: Settings, demo: 
     async with _writable(data, settings, demo) as log:
         with progress("import", "facts") as report:
             for piece in work.pieces():
-                work.record(piece, await _appended(log, piece))
+                work.record(piece.first, len(piece.rows), await _appended(log, piece))
                 report(work.done.rows, max(work.total, work.done.rows))
     done = work.done
     print(f"{done.rows - done.failed} facts imported, {done.failed} failed", flush=True)

@@ -183,7 +183,8 @@ def import_customers(
     demo: Demo = False,
 ) -> None:
     """Register customers from a file; goes on where it was interrupted; failed rows in FILE.errors.jsonl."""
-    from cli.import_customers import Where, into_directory, through_service
+    from cli.import_customers import into_directory, through_service
+    from cli.readying import Where
 
     settings = _started()
     where = Where(till, source, account)

@@ -83,28 +83,31 @@ class Import:
 
     def pieces(self, size: int = PIECE) -> Iterator[Piece]:
         """What is left, piece by piece. Raises Unfit."""
-        read = _csv_rows if self._path.suffix == ".csv" else _json_rows
-        first = self.done.rows
-        rows = islice(read(self._path), first, None)
-        while some := list(islice(rows, size)):
-            yield Piece(first, some)
-            first += len(some)
+        return pieces(self._path, self.done.rows, size)
 
-    def record(self, piece: Piece, failures: Failures) -> None:
-        """The piece is done; `failures`: the errors of each row of it that failed."""
+    def record(self, first: int, count: int, failures: Failures) -> None:
+        """So many rows from `first` on are done; `failures`: the errors of each of them that failed, by its place."""
         with self._errors.open("ab") as file:
             file.truncate(self.done.errors)
             for n, errors in sorted(failures.items()):
-                line = {"row": piece.first + n + 1, "errors": errors}
+                line = {"row": first + n + 1, "errors": errors}
                 file.write(json.dumps(line).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
             length = file.seek(0, os.SEEK_END)
-        rows = piece.first + len(piece.rows)
-        self.done = Done(self.id, rows, self.done.failed + len(failures), length)
+        self.done = Done(self.id, first + count, self.done.failed + len(failures), length)
         new = self._progress.with_name(self._progress.name + ".new")
         new.write_bytes(msgspec.json.encode(self.done))
         os.replace(new, self._progress)
+
+
+def pieces(path: Path, first: int, size: int) -> Iterator[Piece]:
+    """A file's rows from `first` on, piece by piece. Raises Unfit."""
+    read = _csv_rows if path.suffix == ".csv" else _json_rows
+    rows = islice(read(path), first, None)
+    while some := list(islice(rows, size)):
+        yield Piece(first, some)
+        first += len(some)
 
 
 def _digest(path: Path) -> tuple[str, int]:

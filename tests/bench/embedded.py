@@ -141,6 +141,7 @@ async def measure(ours: int, noop: int, modelled: int, rounds: int, seconds: flo
 def run(rounds: int = 5, seconds: float = 3.0) -> list[Ratio]:
     """Start both servers on core 0, measure from the last core."""
     noop_port, modelled_port = free_port(), free_port()
+    cores = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set[int]()
     with tempfile.TemporaryDirectory(prefix="customers-bench-") as folder:
         service: Process = embedded_process(Path(folder) / "data")
         service.start()
@@ -157,3 +158,5 @@ def run(rounds: int = 5, seconds: float = 3.0) -> list[Ratio]:
                 process.terminate()
                 process.wait(10)
             service.stop()
+            if cores:  # whoever is measured next, and what they start, is not to share one core
+                os.sched_setaffinity(0, cores)

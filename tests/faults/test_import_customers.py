@@ -40,6 +40,18 @@ def failed(file: Path) -> list[tuple[int, list[int]]]:
     return [(row["row"], [error["code"] for error in row["errors"]]) for row in said]
 
 
+def environment() -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("CUSTOMERS_")}
+    return {**kept, **NO_LIMITS, "PYTHONPATH": str(ROOT / "services")}
+
+
+def helpers(data: Path) -> list[tuple[int, str]]:
+    """The processes, and what they were started by, that an import into a directory has at work."""
+    listed = subprocess.run(["ps", "-wweo", "pid,args"], capture_output=True, text=True, check=True)
+    lines = [line.strip().split(" ", 1) for line in listed.stdout.splitlines()[1:]]
+    return [(int(pid), args) for pid, args in lines if str(data) in args and "-m cli." in args]
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Process]:
     process = embedded_process(tmp_path / "data")
@@ -100,20 +112,53 @@ def test_an_import_that_is_killed_goes_on_and_does_nothing_twice(tmp_path: Path)
     file.write_text(rows(6000))
     progress = tmp_path / "people.jsonl.progress"
     arguments = ("import", "customers", str(file), *TILL, "--data", str(data), "--demo")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("CUSTOMERS_")}
-    environment = {**kept, **NO_LIMITS, "PYTHONPATH": str(ROOT / "services")}
-    with subprocess.Popen([sys.executable, "-m", "cli", *arguments], env=environment) as importing:
+    with subprocess.Popen(
+        [sys.executable, "-m", "cli", *arguments], env=environment()
+    ) as importing:
         give_up = time.monotonic() + 60
         while not progress.exists() and time.monotonic() < give_up:
             time.sleep(0.002)
         importing.send_signal(signal.SIGKILL)
     before = json.loads(progress.read_text())["rows"]
+    give_up = time.monotonic() + 60
+    while helpers(data) and time.monotonic() < give_up:
+        time.sleep(0.01)
+    assert helpers(data) == [], "what it had started ends with it"
 
     done = customers(*arguments)
 
     assert 0 < before < 6000
     assert (done.returncode, done.stdout) == (0, "6000 rows imported, 0 failed\n"), done.stderr
     assert found(data) == 6000
+
+
+@pytest.mark.parametrize(
+    ("helper", "sentence"),
+    [
+        ("cli.projecting", "nobody projects what is imported"),
+        ("cli.readying", "the rows were read no further"),
+    ],
+)
+def test_an_import_whose_helper_dies_says_so_and_goes_on_when_it_is_run_again(
+    tmp_path: Path, helper: str, sentence: str
+) -> None:
+    file, data = tmp_path / "people.jsonl", tmp_path / "data"
+    file.write_text(rows(12_000))
+    arguments = ("import", "customers", str(file), *TILL, "--data", str(data), "--demo")
+    command = [sys.executable, "-m", "cli", *arguments]
+    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE, text=True) as started:
+        pids: list[int] = []
+        while not pids and started.poll() is None:
+            pids = [pid for pid, line in helpers(data) if helper in line]
+        os.kill(pids[0], signal.SIGKILL)
+        said = started.stderr.read() if started.stderr else ""
+
+    done = customers(*arguments)
+
+    assert (started.returncode, sentence in said, "Traceback" in said) == (2, True, False), said
+    assert helpers(data) == []
+    assert (done.returncode, done.stdout) == (0, "12000 rows imported, 0 failed\n"), done.stderr
+    assert found(data) == 12_000
 
 
 def test_a_file_that_changed_meanwhile_is_refused(tmp_path: Path) -> None:
