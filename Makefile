@@ -4,6 +4,8 @@ PORT ?= 8080
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick check fmt schemas race bench cluster up
 
@@ -38,9 +40,11 @@ test: setup ## the whole suite; what is patient, and what only computes, runs be
 	@$(call beside,19) $(COMPUTED) > .computed.log 2>&1 & computed=$$!; \
 	$(call beside,10) $(PATIENT) > .patient.log 2>&1 & patient=$$!; \
 	trap 'kill $$computed $$patient' INT TERM; \
-	$(BIN)/python -m pytest $(COMPUTED:%=--ignore=%) $(PATIENT:%=--ignore=%); failed=$$?; \
+	$(BIN)/python -m pytest $(COMPUTED:%=--ignore=%) $(PATIENT:%=--ignore=%) | tee .faults.log; failed=$$?; \
 	wait $$patient || failed=1; wait $$computed || failed=1; \
-	cat .patient.log .computed.log; exit $$failed
+	cat .patient.log .computed.log; \
+	[ $$failed = 0 ] || grep -hE '^(FAILED|ERROR|INTERNALERROR)' .faults.log .patient.log .computed.log; \
+	exit $$failed
 
 quick: setup ## what needs no server and no minutes
 	$(BIN)/python -m pytest -m "not server and not slow"

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -41,6 +42,7 @@ async def _answer(port: int, sent: bytes) -> tuple[int, bytes, float]:
 
 
 async def _until_healed(process: Process, sent: bytes) -> None:
+    """Repeat a request, as 503 asks for, until it is answered."""
     async with asyncio.timeout(60):
         while (await _answer(process.port, sent))[0] != 200:
             await asyncio.sleep(0.2)
@@ -63,7 +65,7 @@ async def test_a_broker_that_goes_away_costs_503_in_time_and_its_return_heals(
 ) -> None:
     with Cluster(broker.bootstrap, own_database(mongo_url), topic=_topic()) as cluster:
         command = cluster.commands[0]
-        assert (await _answer(command.port, registration("910000000001", "k1")))[0] == 200
+        await _until_healed(command, registration("910000000001", "k1"))
 
         await asyncio.to_thread(broker.kill)
         first = await _answer(command.port, registration("910000000002", "k2"))
@@ -85,12 +87,14 @@ async def test_a_store_that_goes_away_costs_503_in_time_and_its_return_heals(
 ) -> None:
     target = urlsplit(mongo_url)
     address = (target.hostname or "127.0.0.1", target.port or 27017)
-    async with proxied(address, free_port()) as proxy:
+    async with AsyncExitStack() as stack:
+        proxy = await stack.enter_async_context(proxied(address, free_port()))
         url = _through(own_database(mongo_url), proxy.port)
         cluster = Cluster(kafka_bootstrap, url, topic=_topic())
+        stack.push_async_callback(asyncio.to_thread, cluster.stop)
         await asyncio.to_thread(cluster.__enter__)
         command, query = cluster.commands[0], cluster.query
-        assert (await _answer(command.port, registration("910000000001", "k1")))[0] == 200
+        await _until_healed(command, registration("910000000001", "k1"))
 
         await proxy.cut()
         written = await _answer(command.port, registration("910000000002", "k2"))
@@ -104,7 +108,6 @@ async def test_a_store_that_goes_away_costs_503_in_time_and_its_return_heals(
         await proxy.restore()
         await _until_healed(command, registration("910000000002", "k2"))
         await _until_healed(query, lookup("910000000001"))
-        await asyncio.to_thread(cluster.__exit__, None, None, None)
 
 
 async def test_a_broker_that_is_away_at_start_is_waited_for(
