@@ -137,3 +137,7 @@ def table(found: Imports) -> str:
         f"{found.alone.quantile(0.5):.1f} / {found.alone.quantile(0.99):.1f}) |",
     ]
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(section(run(20_000)))

@@ -180,7 +180,8 @@ class Attempt:
             if self._committer.ailing(self._lane):  # it may have started over while we queued
                 return Refused(503)
             view = self._committer.view(self._lane)
-            fresh = ahead.fresh if ahead and view.bring(ahead) else self._committer.fresh()
+            brought = ahead is not None and view.bring(ahead, self._lane.fold)
+            fresh = ahead.fresh if ahead and brought else self._committer.fresh()
             if self._command.idempotency is not None:  # one read for the key and what it is about
                 view.expect((*claims, customer_name(self._command.org, fresh.customer)))
             decision = await self._decide(view, fresh)

@@ -11,8 +11,8 @@ from customers.domain.codes import Refused
 from customers.domain.decision import Fresh
 from customers.domain.state import Identity, customer_name
 from customers.journal.commit import Command, Committer, Reply
-from customers.journal.ports import Parked, StoreUnavailable, Versioned
-from customers.journal.view import Ahead, BelowFloor, View
+from customers.journal.ports import Parked, StoreUnavailable
+from customers.journal.view import Ahead, BelowFloor, Found, View
 
 AT_ONCE = 16
 MANY = 300  # names read at once
@@ -23,6 +23,8 @@ async def in_turn(
 ) -> list[Reply | Refused]:
     """The answers, in the commands' order. All commands are one organisation's."""
     answers: list[Reply | Refused] = [Refused(503)] * len(commands)
+    if not commands:
+        return []
     own = [committer.claims(command) for command in commands]
     ahead = await _ahead(committer, commands, own)
     led_to = [_customers(c.org, a) for c, a in zip(commands, ahead, strict=True)]
@@ -47,21 +49,27 @@ async def _ahead(
         for command, names, new in zip(commands, own, fresh, strict=True)
     ]
     names = list(dict.fromkeys(name for some in wanted for name in some))
-    found: dict[str, Versioned | None] = {}
-    begun: View | None = None
     try:
-        for first in range(0, len(names), MANY):
-            view = committer.view(committer.lane(commands[0].org))
-            found |= await view.versioned(names[first : first + MANY])
-            begun = begun or view
+        begun, read = await _read(committer, commands[0].org, names)
     except (StoreUnavailable, BelowFloor, Parked):
-        begun = None
-    if begun is None:
         return [None] * len(commands)
     return [
-        Ahead(claims, begun.b, begun.checkpoint, {name: found[name] for name in some}, new)
+        Ahead(claims, begun.b, begun.bid, begun.checkpoint, {n: read[n] for n in some}, new)
         for claims, some, new in zip(own, wanted, fresh, strict=True)
     ]
+
+
+async def _read(
+    committer: Committer, org: int, names: Sequence[str]
+) -> tuple[View, dict[str, Found]]:
+    """The documents as of now, and the view that was the first to read some of them."""
+    begun = view = committer.view(committer.lane(org))
+    read: dict[str, Found] = {}
+    for first in range(0, len(names), MANY):
+        read |= await view.found(names[first : first + MANY])
+        await asyncio.sleep(0)  # others are answered meanwhile
+        view = committer.view(committer.lane(org))
+    return begun, read
 
 
 def _fresh(committer: Committer, count: int) -> list[Fresh]:
@@ -74,7 +82,7 @@ def _fresh(committer: Committer, count: int) -> list[Fresh]:
 
 def _customers(org: int, ahead: Ahead | None) -> set[str]:
     """The customers that a command's documents lead to now."""
-    states = [document.state for document in ahead.documents.values() if document] if ahead else []
+    states = [found.state for found in ahead.found.values()] if ahead else []
     entries = (entry for state in states if isinstance(state, Identity) for entry in state.entries)
     return {customer_name(org, entry.customer) for entry in entries}
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from customers.domain.decision import Fresh
 from customers.domain.state import State
+from customers.journal.fold import Fold
 from customers.journal.overlay import Overlay
 from customers.journal.ports import Checkpoint, Parked, ReadModels, Versioned
 from customers.journal.record import key_of
@@ -22,14 +23,23 @@ class BelowFloor(Exception):
         self.checkpoint = checkpoint
 
 
+class Found(NamedTuple):
+    """A document, its key, and the version at which it was seen: 0 where there is none."""
+
+    key: str
+    v: int
+    state: State | None
+
+
 class Ahead(NamedTuple):
     """What a decision will most likely read, as of version `b`, read for many decisions at once; what it queues on, and
     what is fresh for it."""
 
     claims: Sequence[str]
     b: int
+    bid: str
     checkpoint: Checkpoint | None
-    documents: Mapping[str, Versioned | None]
+    found: Mapping[str, Found]
     fresh: Fresh
 
 
@@ -53,28 +63,24 @@ class View:
         self._states: dict[str, State | None] = {}
         self._expected: Collection[str] = ()
         self._brought: dict[str, Versioned | None] = {}
+        self._ahead: Mapping[str, Found] = {}
 
     def expect(self, names: Collection[str]) -> None:
         """These will be asked for, most likely: the next read of the store brings them along. They are not seen by that."""
         self._expected = names
 
-    def bring(self, ahead: Ahead) -> bool:
-        """Read nothing that was read ahead; False when the overlay no longer reaches back to that. Nothing is seen by it."""
-        if ahead.b < self.overlay.base:
+    def bring(self, ahead: Ahead, fold: Fold) -> bool:
+        """Read nothing that was read ahead; False when the fold does not say that it still holds. Nothing is seen by it."""
+        reads = ((found.key, found.v) for found in ahead.found.values())
+        if not fold.holds(ahead.b, ahead.bid, reads):
             return False
-        self.checkpoint = ahead.checkpoint
-        for name, document in ahead.documents.items():
-            self._brought[name] = self.overlay.forward(name, document, self.b)
+        self.checkpoint, self._ahead = ahead.checkpoint, ahead.found
         return True
 
-    async def versioned(self, names: Collection[str]) -> dict[str, Versioned | None]:
-        """As `get`, with their versions."""
-        await self.get(names)
-        return {name: self._versioned(name) for name in names}
-
-    def _versioned(self, name: str) -> Versioned | None:
-        state = self._states[name]
-        return None if state is None else Versioned(self.seen[name], state)
+    async def found(self, names: Collection[str]) -> dict[str, Found]:
+        """As `get`, with keys and versions."""
+        states = await self.get(names)
+        return {n: Found(self.keys[n], self.seen[n], state) for n, state in states.items()}
 
     async def get(self, names: Collection[str]) -> dict[str, State | None]:
         """The documents of the names (see domain/decision.py). Raises StoreUnavailable, BelowFloor, Parked."""
@@ -85,6 +91,9 @@ class View:
         return {name: self._states[name] for name in names}
 
     def _take_held(self, name: str) -> bool:
+        if name in self._ahead:
+            self.keys[name], self.seen[name], self._states[name] = self._ahead[name]
+            return True
         if name in self._brought:
             self._saw(name, self._brought.pop(name))
             return True
@@ -94,7 +103,7 @@ class View:
         return held is not None
 
     async def _read(self, names: list[str]) -> None:
-        known = {*self.seen, *self._brought, *names}
+        known = {*self.seen, *self._ahead, *names}
         expected = [name for name in self._expected if name not in known]
         self._expected = ()
         snapshot = await self._models.read(self._partition, (*names, *expected))

@@ -20,6 +20,6 @@ VIEWING = ["PRAGMA busy_timeout=2000", "PRAGMA cache_size=-65536"]
 WRITING = [
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA wal_autocheckpoint=16000",
+    "PRAGMA wal_autocheckpoint=4000",  # 16 MB: who writes waits for the disk then, and tills with it
     *_SCHEMA,
 ]
