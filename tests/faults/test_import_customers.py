@@ -107,6 +107,17 @@ def test_a_csv_file_goes_into_a_stopped_directory(tmp_path: Path) -> None:
     assert shown["loyaltyInfo"]["loyaltyType"] == "non_loyalty"
 
 
+def test_rows_of_one_person_go_in_their_order_from_the_first_piece_on(tmp_path: Path) -> None:
+    file, data = tmp_path / "people.jsonl", tmp_path / "data"
+    file.write_text(rows(20) * 15)
+
+    done = customers("import", "customers", str(file), *TILL, "--data", str(data), "--demo")
+
+    assert (done.returncode, done.stdout) == (0, "20 rows imported, 280 failed\n"), done.stderr
+    assert failed(file) == [(n, [8006]) for n in range(21, 301)]
+    assert " 0 dead" in customers("verify", "--data", str(data)).stdout, "nobody raced with another"
+
+
 def test_an_import_that_is_killed_goes_on_and_does_nothing_twice(tmp_path: Path) -> None:
     file, data = tmp_path / "people.jsonl", tmp_path / "data"
     file.write_text(rows(6000))

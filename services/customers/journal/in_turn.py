@@ -6,10 +6,11 @@ others go beside each other. Each is a command of its own: one that fails stops 
 
 import asyncio
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from customers.domain.codes import Refused
 from customers.domain.decision import Fresh
-from customers.domain.state import Identity, customer_name
+from customers.domain.state import Identity, customer_name, organisation_name
 from customers.journal.commit import Command, Committer, Reply
 from customers.journal.ports import Parked, StoreUnavailable
 from customers.journal.view import Ahead, BelowFloor, Found, View
@@ -25,6 +26,7 @@ async def in_turn(
     answers: list[Reply | Refused] = [Refused(503)] * len(commands)
     if not commands:
         return []
+    await _know_organisation(committer, commands[0].org)
     own = [committer.claims(command) for command in commands]
     ahead = await _ahead(committer, commands, own)
     led_to = [_customers(c.org, a) for c, a in zip(commands, ahead, strict=True)]
@@ -37,6 +39,12 @@ async def in_turn(
 
     await asyncio.gather(*(work() for _ in range(at_once)))
     return answers
+
+
+async def _know_organisation(committer: Committer, org: int) -> None:
+    """What commands claim depends on its rules, which nobody may have asked for yet."""
+    with suppress(StoreUnavailable, BelowFloor, Parked):
+        await committer.view(committer.lane(org)).get((organisation_name(org),))
 
 
 async def _ahead(

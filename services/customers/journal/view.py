@@ -114,8 +114,8 @@ class View:
         for why in snapshot.parked.values():
             raise Parked(why)
         for name in names:
-            document = snapshot.documents.get(name)
-            self._saw(name, self.overlay.forward(name, document, self.b))
+            document = self.overlay.forward(name, snapshot.documents.get(name), self.b)
+            self._saw(name, document)
             if document is not None and name.startswith("org|"):
                 self.overlay.pin(name, document)
         for name in expected:
