@@ -1,43 +1,26 @@
-"""An application of routes: the edge around it, errors in the documented shape, docs without the internet."""
+"""An application of routes: the edge around it, errors in the documented shape, the documentation's page."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
-from swagger_ui_bundle import swagger_ui_path
 
 from customers.domain.codes import Refused
+from customers.web.docs_page import docs_page
 from customers.web.edge import Edge
 from customers.web.errors import json_response, refusal
 
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>customers API</title>
-<link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head><body><div id="ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", validatorUrl: null})</script></body></html>"""
-
-_ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
-
 
 def site(routes: Sequence[Route], openapi: dict[str, Any]) -> ASGIApp:
-    """The routes, `/openapi.json` and `/docs`."""
+    """The routes, `/openapi.json`, and the page that shows it."""
 
     async def document(_: Request) -> Response:
         return json_response(openapi)
 
-    async def page(_: Request) -> Response:
-        return HTMLResponse(_PAGE)
-
-    every = [
-        *routes,
-        Route("/openapi.json", document),
-        Route("/docs", page),
-        *(_asset(name, kind) for name, kind in _ASSETS.items()),
-    ]
-    return Edge(_ByMethod(every))
+    return Edge(_ByMethod([*routes, Route("/openapi.json", document), *docs_page()]))
 
 
 class _ByMethod:
@@ -59,15 +42,6 @@ class _ByMethod:
 def _router(routes: Sequence[BaseRoute]) -> Router:
     # The router alone: the application class around it adds layers that the edge makes needless.
     return Router(routes, redirect_slashes=False, default=_not_found)
-
-
-def _asset(name: str, kind: str) -> Route:
-    content = (Path(swagger_ui_path) / name).read_bytes()
-
-    async def asset(_: Request) -> Response:
-        return Response(content, media_type=kind)
-
-    return Route(f"/docs/assets/{name}", asset)
 
 
 def _other_methods(routes: Sequence[Route]) -> list[Route]:
