@@ -36,8 +36,8 @@ def seen(browser: Browser, address: str) -> Iterator[Seen]:
 def visit(seen: Seen) -> Iterator[Visit]:
     """The page, signed in. Whatever is done there, the browser finds nothing wrong with it."""
     yield seen.visit
-    assert seen.visit.errors == []
     assert seen.visit.forbidden() == []
+    assert seen.visit.errors == []
     assert seen.visit.hosts == set()
 
 
