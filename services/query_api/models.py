@@ -156,7 +156,7 @@ class UserGroup(Model):
     lifetime_purchases: float
 
 
-class CustomerDetails(Model):
+class Customer(Model):
     """A customer as one source account, or all of them, know it."""
 
     id: CustomerId
@@ -178,6 +178,11 @@ class CustomerDetails(Model):
     user_group: Annotated[
         UserGroup | Absent, Field(description="embed=usergroup; absent of whoever is in none")
     ] = None
+
+
+class CustomerDetails(Customer):
+    """A customer, and warnings."""
+
     warnings: list[Warning]
 
 
@@ -190,7 +195,7 @@ class CustomerIds(Model):
 class DetailsOrErrors(Model):
     """One customer, or why it is not shown."""
 
-    entity: CustomerDetails | Absent = None
+    entity: Customer | Absent = None
     errors: list[Warning] | Absent = None
     warnings: list[Warning]
 
