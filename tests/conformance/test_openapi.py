@@ -1,14 +1,20 @@
 """The OpenAPI documents say what the service does: no undocumented status, no 500, every route named."""
 
 import base64
+import json
+import re
 from typing import Any
 
 import httpx2
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from pydantic import TypeAdapter
 from schemathesis.checks import CHECKS, load_all_checks
 
+from customers.web.arguments import described
+from customers.web.document import TAGS
+from customers.web.operation import Operation
 from tests.conformance.conftest import Service
 from tests.conformance.documented import DOCUMENT, OF_THE_SERVER, READS, WRITES
 
@@ -28,9 +34,9 @@ WANTED = (
 PATHS = DOCUMENT["paths"]
 READ_PATHS, WRITE_PATHS = ({each.path for each in some} for some in (READS, WRITES))
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+ALL = [*READS, *WRITES]
 OPERATIONS = [
-    pytest.param(each.path, each.method.lower(), id=f"{each.method} {each.path}")
-    for each in (*READS, *WRITES)
+    pytest.param(each.path, each.method.lower(), id=f"{each.method} {each.path}") for each in ALL
 ]
 
 
@@ -98,3 +104,75 @@ def test_every_operation_documents_its_errors_with_examples(path: str, method: s
         response = operation["responses"][status]["content"]["application/json"]
         assert response["schema"] == {"$ref": "#/components/schemas/Error"}
         assert response["examples"]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_operation_says_what_it_is_for(path: str, method: str) -> None:
+    operation = PATHS[path][method]
+
+    assert [tag in TAGS for tag in operation["tags"]] == [True]
+    assert operation["summary"]
+    assert operation["description"]
+
+
+def _untyped(node: Any, place: str = "") -> list[str]:
+    """Where a schema is an object and says nothing of its keys."""
+    if isinstance(node, list):
+        return [found for n, each in enumerate(node) for found in _untyped(each, f"{place}.{n}")]
+    if not isinstance(node, dict):
+        return []
+    bare = node.get("type") == "object" and not node.keys() & {"properties", "additionalProperties"}
+    inside = [found for key, each in node.items() for found in _untyped(each, f"{place}.{key}")]
+    return [place, *inside] if bare else inside
+
+
+def test_every_object_of_the_document_names_its_keys() -> None:
+    schemas = {"schemas": DOCUMENT["components"]["schemas"], "paths": PATHS}
+
+    assert _untyped(schemas) == []
+    assert _untyped({"a": {"type": "object"}}) == [".a"]
+
+
+def test_the_document_is_of_openapi_3_1_and_refers_to_nothing_that_it_lacks() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    named = set(re.findall(r"#/components/schemas/(\w+)", str(DOCUMENT)))
+
+    assert DOCUMENT["openapi"].startswith("3.1.")
+    assert named == set(schemas)
+
+
+def test_a_source_is_required_where_it_is() -> None:
+    required = {
+        (path, method)
+        for path, methods in PATHS.items()
+        for method, operation in methods.items()
+        for each in operation.get("parameters", ())
+        if each["name"] == "source" and each["required"]
+    }
+
+    # A registration's, an update's and a search's may stand elsewhere, or be left out.
+    assert required == {
+        ("/v2/customers/lookup", "get"),
+        ("/v2/customers/{id}", "get"),
+        ("/v2/customers/lookup/customerDetails", "get"),
+        ("/v2/customers/lookup/subscriptions", "get"),
+        ("/v2/customers/lookup/loyaltyDetails", "get"),
+        ("/v2/customers/lookup/retroRequest", "get"),
+        ("/v2/bulk/getCustomers", "post"),
+        ("/v2/customers/{id}/changeIdentifier", "post"),
+    }
+
+
+@pytest.mark.parametrize("operation", ALL, ids=lambda each: f"{each.method} {each.path}")
+def test_the_examples_have_the_shape_of_their_models(operation: Operation) -> None:
+    said = PATHS[operation.path][operation.method.lower()]
+    answer = said["responses"]["200"]["content"]["application/json"]["example"]
+    TypeAdapter(operation.response_model).validate_json(
+        json.dumps(answer), strict=True, extra="forbid"
+    )
+
+    bodies = said.get("requestBody", {}).get("content", {}).get("application/json", {})
+    for example in bodies.get("examples", {}).values():
+        _, body = described(operation.endpoint)
+        assert body is not None
+        body.model.validate_python(example["value"], strict=True)
