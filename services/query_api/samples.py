@@ -45,7 +45,8 @@ DETAILS: Json = {
     "extendedFields": {"city": "Bangalore", "gender": "Male"},
     "warnings": [],
 }
-MANY: Json = {"data": [{"entity": DETAILS, "warnings": []}], "warnings": [], "errors": []}
+_ENTITY: Json = {key: each for key, each in DETAILS.items() if key != "warnings"}
+MANY: Json = {"data": [{"entity": _ENTITY, "warnings": []}], "warnings": [], "errors": []}
 SUBSCRIPTIONS: Json = {
     "subscriptions": [
         {"channel": channel, "priority": priority, "type": "OPTIN"}

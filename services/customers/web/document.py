@@ -1,6 +1,6 @@
 """The OpenAPI document: FastAPI makes it from the operations; here stands what they share, and what FastAPI adds that is not so."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -8,6 +8,7 @@ from fastapi.security import APIKeyHeader, HTTPBasic, HTTPBearer
 
 from customers.domain.codes import ERRORS, TRANSPORT, Refused, error_body, status
 from customers.journal.record import SOFTWARE
+from customers.web.errors import JSON
 from customers.web.models import Error
 from customers.web.operation import Operation
 
@@ -75,7 +76,7 @@ def done(example: object, *headers: Json) -> Json:
         "200": {
             "description": "Done",
             "headers": {name: each for some in (HEADERS, *headers) for name, each in some.items()},
-            "content": {"application/json": {"example": example}},
+            "content": {JSON: {"example": example}},
         }
     }
 
@@ -97,7 +98,7 @@ def _error(http_status: int, codes: tuple[int, ...], headers: Json) -> Json:
         "model": Error,
         "description": BAND[http_status],
         "headers": {**HEADERS, **_SENT_WITH.get(http_status, {}), **headers},
-        "content": {"application/json": {"examples": examples}},
+        "content": {JSON: {"examples": examples}},
     }
 
 
@@ -116,6 +117,7 @@ class Api(FastAPI):
             telemetry={"tracing": False, "metrics": False, "logs": False},
         )
         self._schemas = schemas
+        self._described = [each for each in operations if each.include_in_schema]
         # On the application's own router: one that is included costs each request as much again.
         self.router.routes[:] = operations
 
@@ -125,19 +127,18 @@ class Api(FastAPI):
         schemas = made.get("components", {}).get("schemas", {})
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
-        for operation in _operations(made):
-            if "HTTPValidationError" in str(operation["responses"].get("422")):
-                del operation["responses"]["422"]
+        for operation in self._described:
+            said = made["paths"][operation.path][operation.method.lower()]["responses"]
+            if "HTTPValidationError" in str(said.get("422")):
+                del said["422"]
+            # FastAPI leaves out what is null in an example.
+            content, shown = (each["200"]["content"][JSON] for each in (said, operation.responses))
+            content["example"] = shown["example"]
         schemas.update(self._schemas)
         _tidied(made)
         named = {frozenset(s["enum"]): name for name, s in schemas.items() if "enum" in s}
         _shared([schema for schema in schemas.values() if "enum" not in schema], named)
         return made
-
-
-def _operations(made: Json) -> Iterator[Json]:
-    for methods in made["paths"].values():
-        yield from methods.values()
 
 
 def _tidied(node: object) -> None:
