@@ -27,7 +27,12 @@ endef
 	$(call install,requirements-dev.txt)
 	touch $@
 
-setup: .venv/dev.stamp ## install everything for development into .venv
+# the generator of clients needs another typer than we do
+.venv-client/stamp: tests/client/requirements.txt .venv/dev.stamp
+	$(BIN)/python -m tests.client.environment
+	touch $@
+
+setup: .venv/dev.stamp .venv-client/stamp ## install everything for development into .venv
 
 demo: .venv/run.stamp ## serve the demo organisations on 127.0.0.1:8080 (PORT= overrides)
 	$(BIN)/customers serve --demo --data .demo --port $(PORT)

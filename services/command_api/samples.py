@@ -4,12 +4,14 @@ from typing import Any
 
 from fastapi import Body
 
+from customers.web.parameters import example
+
 Json = dict[str, Any]
 
 
 def body(sample: object) -> Any:
     """The body of a request, with an example."""
-    return Body(openapi_examples={"sample": {"value": sample}})
+    return Body(openapi_examples=example(sample))
 
 
 REGISTRATION: Json = {
@@ -17,6 +19,7 @@ REGISTRATION: Json = {
     "associatedWith": "westTill",
     "profiles": [
         {
+            "source": "INSTORE",
             "firstName": "Tom",
             "lastName": "Sawyer",
             "fields": {"Favorite Color": "Green", "Favorite Sport": "Cricket"},
@@ -37,7 +40,7 @@ REGISTRATION: Json = {
     ],
     "extendedFields": {"gender": "Male", "city": "Bangalore"},
 }
-UPDATE: Json = {"profiles": [{"firstName": "Tom", "lastName": "Sawyer"}]}
+UPDATE: Json = {"profiles": [{"source": "INSTORE", "firstName": "Tom", "lastName": "Sawyer"}]}
 CREATED: Json = {"createdId": 316452956, "warnings": [], "sideEffects": []}
 BULK: Json = {
     "response": [{"entityId": 316452956, "result": True, "errors": [], "warnings": []}],

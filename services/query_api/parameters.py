@@ -35,7 +35,7 @@ AcceptLanguage = Annotated[
     str, in_header("Accept-Language", "as in HTTP, where no language is named")
 ]
 Prefix = Annotated[
-    str, in_query("q", "the text; a number without + and blanks", minLength=1, examples=["Tom"])
+    str, in_query("q", "the text; a number without + and blanks", "Tom", minLength=1)
 ]
 SearchLimit = Annotated[
     int,

@@ -15,9 +15,17 @@ _POSITION = re.compile(r"[0-9]{1,4}-[0-9]{1,15}")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-def in_query(name: str, description: str, **schema: Any) -> Any:
-    """A parameter of the query. `schema`: what the document says of its values beside their type."""
-    return Query(alias=name, description=description, json_schema_extra=schema)
+def example(value: object) -> Any:
+    """What the document fills in, for FastAPI's `openapi_examples`."""
+    return {"sample": {"value": value}}
+
+
+def in_query(name: str, description: str, sample: str = "", **schema: Any) -> Any:
+    """A parameter of the query, with an example. `schema`: what the document says of its values beside their type."""
+    shown = example(sample) if sample else None
+    return Query(
+        alias=name, description=description, openapi_examples=shown, json_schema_extra=schema
+    )
 
 
 def in_header(name: str, description: str, **schema: Any) -> Any:
@@ -59,21 +67,22 @@ Id = Annotated[
     int,
     Path(
         description="customer id; one that was merged away leads to its survivor",
+        openapi_examples=example(316452956),
         json_schema_extra={"format": "int64", "minimum": 1, "maximum": MAX_SAFE - 1},
     ),
     Reads(customer_id),
 ]
 Source = Annotated[SourceName, in_query("source", "one of the organisation's sources"), Reads(word)]
 SourceOrAll = Annotated[
-    SourceName | Literal["ALL"], in_query("source", "a source, or ALL"), Reads(word)
+    SourceName | Literal["ALL"], in_query("source", "a source, or ALL", "ALL"), Reads(word)
 ]
 Account = Annotated[
     str, in_query("accountId", "for WECHAT, LINE and FACEBOOK: the account"), Reads(word)
 ]
 IdentifierName = Annotated[
-    IdentifierType, in_query("identifierName", "identifier type"), Reads(word)
+    IdentifierType, in_query("identifierName", "identifier type", "mobile"), Reads(word)
 ]
-IdentifierValue = Annotated[str, in_query("identifierValue", "identifier value")]
+IdentifierValue = Annotated[str, in_query("identifierValue", "identifier value", "928000000113")]
 MinPosition = Annotated[
     str,
     in_header(

@@ -1,31 +1,23 @@
-"""An application of routes: the edge around it, errors in the documented shape, docs without the internet."""
+"""An application of operations: the edge around it, errors in the documented shape, the documentation's page."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import msgspec
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
-from swagger_ui_bundle import swagger_ui_path
 
 from customers.domain.codes import Refused
+from customers.web.docs_page import docs_page
 from customers.web.document import Api, Json
 from customers.web.edge import Edge
 from customers.web.errors import JSON, refusal
 from customers.web.operation import Call, Operation
 
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>customers API</title>
-<link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head><body><div id="ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#ui", validatorUrl: null})</script></body></html>"""
-
-_ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript"}
-
 
 def site(operations: Sequence[Operation], schemas: Mapping[str, Json] | None = None) -> ASGIApp:
-    """The operations as one FastAPI application, `/openapi.json` and `/docs`. `schemas`: see `Api`."""
+    """The operations as one FastAPI application, `/openapi.json`, and the page that shows it. `schemas`: see `Api`."""
     api = Api(operations, schemas or {})
     made = b""
 
@@ -34,13 +26,9 @@ def site(operations: Sequence[Operation], schemas: Mapping[str, Json] | None = N
         made = made or await asyncio.to_thread(lambda: msgspec.json.encode(api.openapi()))
         return Response(made, media_type=JSON)
 
-    async def page(_: Call) -> Response:
-        return HTMLResponse(_PAGE)
-
     hidden = [
         Operation("GET", "/openapi.json", document, include_in_schema=False),
-        Operation("GET", "/docs", page, include_in_schema=False),
-        *(_asset(name, kind) for name, kind in _ASSETS.items()),
+        *docs_page(),
     ]
     # The application's own middleware and routing are left aside: what they do is done at the edge, or refused.
     return Edge(_ByMethod([*operations, *hidden]))
@@ -66,15 +54,6 @@ class _ByMethod:
 
 def _router(routes: Sequence[Route]) -> Router:
     return Router(routes, redirect_slashes=False, default=_not_found)
-
-
-def _asset(name: str, kind: str) -> Operation:
-    content = (Path(swagger_ui_path) / name).read_bytes()
-
-    async def asset(_: Call) -> Response:
-        return Response(content, media_type=kind)
-
-    return Operation("GET", f"/docs/assets/{name}", asset, include_in_schema=False)
 
 
 def _other_methods(operations: Sequence[Operation]) -> list[Route]:

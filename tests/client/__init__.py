@@ -1,0 +1,1 @@
+"""A Python client generated from the served document, and what can be done with that client alone."""
