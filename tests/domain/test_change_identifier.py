@@ -19,9 +19,9 @@ from tests.domain.people import (
     UNHEARD,
     line,
 )
+from tests.domain.stories import TOM_IS_IN_THE_STORE
 
 EXTERNAL = Claim("externalId", "EX01")
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
 TOM_HAS_MORE = earlier.registered(TOM, STORE, TOMS, TOMS_EMAIL, EXTERNAL, line("tom1"))
 
 

@@ -24,14 +24,9 @@ from tests.domain.people import (
     VIC,
     VICS,
 )
+from tests.domain.stories import AND_TOM_INTO_SUE, TOM_IS_IN_THE_STORE, VIC_MERGED_INTO_TOM
 
 UNKNOWN = "An identifier has an unknown type or an invalid value"
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
-VIC_MERGED_INTO_TOM = (
-    TOM_IS_IN_THE_STORE,
-    earlier.registered(VIC, LINE, VICS),
-    later.merged(VIC, later.profile(VIC, LINE, VICS), into=TOM),
-)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +109,7 @@ def test_8067_a_merged_away_customer_names_its_survivor() -> None:
 
 
 def test_8067_a_chain_of_merges_names_the_one_at_its_end() -> None:
-    moved = (later.profile(TOM, STORE, TOMS), later.profile(VIC, LINE, VICS))
-    chain = later.merged(TOM, *moved, into=SUE, victims=(TOM, VIC))
-
-    given(*VIC_MERGED_INTO_TOM, earlier.registered(SUE, JD, SUES), chain).when(
-        change(VIC, LINE, add=[UNHEARD])
-    ).refused(8067, SUE)
+    given(*AND_TOM_INTO_SUE).when(change(VIC, LINE, add=[UNHEARD])).refused(8067, SUE)
 
 
 def test_8007_another_customer_here_has_it() -> None:

@@ -3,23 +3,16 @@
 import pytest
 
 from customers.domain.events import Claim, Event
-from customers.domain.evolve import evolve
 from customers.domain.state import (
     Channel,
     Conflict,
     Customer,
     Entry,
-    Identity,
-    Remembered,
     Subscription,
-    customer_name,
-    identity_name,
-    organisation_name,
-    remembered_name,
 )
 from tests.domain.given import given
-from tests.domain.moments import configured, earlier, held_by, later, now
-from tests.domain.people import JD, LINE, NOBODY, SHOP, STORE, TOM, TOMS, UNHEARD, VIC
+from tests.domain.moments import earlier, held_by, later, now
+from tests.domain.people import JD, LINE, STORE, TOM, TOMS, UNHEARD, VIC
 
 ADDRESS = Claim("email", "tom@example.com", "Tom@Example.com")
 CHANNEL = Channel("line", "tom1")
@@ -212,55 +205,3 @@ def test_a_change_of_the_customer_stamps_no_profile(change: str) -> None:
 
     assert (tom.modified_at, tom.modified_by) == (now.at, now.till)
     assert tom.profiles == (TOMS_STORE,)
-
-
-OF_IDENTIFIERS = (
-    TOM_SAWYER,
-    TOMS_LINE,
-    CHANGES["an identifier added"],
-    CHANGES["an identifier removed"],
-    now.merged(VIC, into=TOM),
-)
-OF_NO_IDENTIFIER = (
-    now.conflict_noted(TOM, STORE),
-    CHANGES["names"],
-    CHANGES["channels"],
-    *OF_THE_CUSTOMER.values(),
-)
-CONFIGURED = configured(SHOP)
-
-
-def named(event: Event) -> str:
-    """A test's name for an event."""
-    return type(event).__name__
-
-
-@pytest.mark.parametrize("event", [*OF_NO_IDENTIFIER, CONFIGURED], ids=named)
-def test_an_event_that_speaks_of_no_identifier_leaves_its_holders(event: Event) -> None:
-    holders = Identity((Entry("INSTORE", "", TOM, TOM),))
-
-    assert evolve(identity_name(SHOP.id, "mobile", TOMS.value), holders, event) == holders
-
-
-@pytest.mark.parametrize("event", [*OF_IDENTIFIERS, *OF_NO_IDENTIFIER], ids=named)
-def test_an_event_that_configures_nothing_leaves_the_organisation(event: Event) -> None:
-    assert evolve(organisation_name(SHOP.id), SHOP, event) == SHOP
-
-
-@pytest.mark.parametrize("event", [*OF_IDENTIFIERS, *OF_NO_IDENTIFIER, CONFIGURED], ids=named)
-def test_no_event_changes_an_answer_that_is_remembered(event: Event) -> None:
-    remembered = Remembered("fingerprint", 1, 200, "{}", TOM)
-
-    assert evolve(remembered_name(SHOP.id, "hash"), remembered, event) == remembered
-    assert evolve(remembered_name(SHOP.id, "hash"), None, event) is None
-
-
-def test_a_configuration_leaves_a_customer() -> None:
-    tom = given(TOM_SAWYER).customer(TOM)
-
-    assert evolve(customer_name(SHOP.id, TOM), tom, CONFIGURED) == tom
-
-
-@pytest.mark.parametrize("event", [*OF_IDENTIFIERS[1:], *OF_NO_IDENTIFIER], ids=named)
-def test_nobody_becomes_somebody_but_by_a_registration(event: Event) -> None:
-    assert evolve(customer_name(SHOP.id, NOBODY), None, event) is None

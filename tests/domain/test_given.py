@@ -6,10 +6,10 @@ from msgspec.structs import replace
 from tests.domain.answers import registered, updated
 from tests.domain.asking import register, update
 from tests.domain.given import Configure, given
-from tests.domain.moments import earlier, later, now
+from tests.domain.moments import later, now
 from tests.domain.people import JD, NEW, SHOP, STORE, SUE, TOM, TOMS
+from tests.domain.stories import TOM_IS_IN_THE_STORE
 
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
 NEW_IN_JD = now.registered(NEW, JD, TOMS)
 
 

@@ -22,9 +22,7 @@ from tests.domain.people import (
     VICS,
     WECHAT,
 )
-
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
-SUE_IS_IN_JD = earlier.registered(SUE, JD, SUES)
+from tests.domain.stories import SUE_IS_IN_JD, TOM_IS_IN_THE_STORE
 
 
 def test_8006_somebody_here_has_it() -> None:

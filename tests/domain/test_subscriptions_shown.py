@@ -5,10 +5,9 @@ from typing import Any
 from customers.domain.state import Subscription
 from customers.domain.subscribe import SHOWN_EMBEDDED, subscriptions, subscriptions_view
 from tests.domain.given import given
-from tests.domain.moments import earlier, later, now
-from tests.domain.people import STORE, TOM, TOMS
-
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
+from tests.domain.moments import later, now
+from tests.domain.people import TOM
+from tests.domain.stories import TOM_IS_IN_THE_STORE
 
 
 def rows(*choices: Subscription) -> list[tuple[str, ...]]:

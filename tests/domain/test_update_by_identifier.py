@@ -22,8 +22,8 @@ from tests.domain.people import (
     VIC,
     VICS,
 )
+from tests.domain.stories import TOM_IS_IN_THE_STORE
 
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
 CHANGE = {"first_name": "Tom"}
 
 

@@ -21,17 +21,11 @@ from tests.domain.people import (
     TOMS_EMAIL,
     UNHEARD,
     VIC,
-    VICS,
     WECHAT,
 )
+from tests.domain.stories import AND_TOM_INTO_SUE, TOM_IS_IN_THE_STORE, VIC_MERGED_INTO_TOM
 
-TOM_IS_IN_THE_STORE = earlier.registered(TOM, STORE, TOMS)
 SUE_IS_IN_THE_STORE = earlier.registered(SUE, STORE, SUES)
-VIC_MERGED_INTO_TOM = (
-    TOM_IS_IN_THE_STORE,
-    earlier.registered(VIC, LINE, VICS),
-    later.merged(VIC, later.profile(VIC, LINE, VICS), into=TOM),
-)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +71,7 @@ def test_8067_a_merged_away_customer_names_its_survivor() -> None:
 
 
 def test_8067_a_chain_of_merges_names_the_one_at_its_end() -> None:
-    moved = (later.profile(TOM, STORE, TOMS), later.profile(VIC, LINE, VICS))
-    chain = now.merged(TOM, *moved, into=SUE, victims=(TOM, VIC))
-
-    given(*VIC_MERGED_INTO_TOM, earlier.registered(SUE, JD, SUES), chain).when(
-        update(VIC, LINE, first_name="Vic")
-    ).refused(8067, SUE)
+    given(*AND_TOM_INTO_SUE).when(update(VIC, LINE, first_name="Vic")).refused(8067, SUE)
 
 
 def test_the_survivor_is_updated_in_the_profile_that_came_to_it() -> None:
