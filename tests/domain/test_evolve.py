@@ -23,7 +23,7 @@ TOM_SAWYER = earlier.registered(
     ADDRESS,
     first_name="Tom",
     last_name="Sawyer",
-    fields={"colour": "red", "size": 42},
+    fields={"colour": "red", "size": 42, "shape": "round"},
     channels=(CHANNEL,),
     extended_fields={"city": "Pune"},
     created_at="2016-06-23T19:11:18+08:00",
@@ -36,7 +36,7 @@ TOMS_STORE = earlier.profile(
     ADDRESS,
     first_name="Tom",
     last_name="Sawyer",
-    fields={"colour": "red", "size": 42},
+    fields={"colour": "red", "size": 42, "shape": "round"},
     channels=(CHANNEL,),
     created_at="2016-06-23T19:11:18+08:00",
 )
@@ -116,7 +116,11 @@ def test_names_that_are_not_told_stay_and_fields_change_one_by_one() -> None:
 
     store, line = given(TOM_SAWYER, TOMS_LINE, changed).customer(TOM).profiles
 
-    assert (store.first_name, store.last_name, store.fields) == ("Tom", "Finn", {"size": 43})
+    assert (store.first_name, store.last_name, store.fields) == (
+        "Tom",
+        "Finn",
+        {"size": 43, "shape": "round"},
+    )
     assert (line.first_name, line.last_name) == ("T", "")
 
 
@@ -205,3 +209,19 @@ def test_a_change_of_the_customer_stamps_no_profile(change: str) -> None:
 
     assert (tom.modified_at, tom.modified_by) == (now.at, now.till)
     assert tom.profiles == (TOMS_STORE,)
+
+
+def test_an_identifier_that_is_added_keeps_the_text_that_was_sent() -> None:
+    known = given(earlier.registered(TOM, STORE, TOMS), now.identifier_added(TOM, STORE, ADDRESS))
+
+    assert known.customer(TOM).profiles[0].identifiers[1] == held_by(TOM, ADDRESS)
+
+
+def test_a_profile_that_is_added_with_an_older_date_is_a_change_of_now() -> None:
+    old = "2016-06-23T19:11:18+08:00"
+    known = given(TOM_SAWYER, now.profile_added(TOM, LINE, TOMS, created_at=old))
+
+    tom = known.customer(TOM)
+
+    assert (tom.modified_at, tom.profiles[1].modified_at) == (now.at, now.at)
+    assert tom.profiles[1].created_at == old

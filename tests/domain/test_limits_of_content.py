@@ -124,3 +124,12 @@ def test_a_customer_that_chose_too_often_already_may_change_a_choice() -> None:
         [now.chose(TOM, Subscription("SMS", "BULK", "OPTIN", "a0"))],
         chosen(("SMS", "a0", "BULK", "OPTIN")),
     )
+
+
+def test_a_profile_that_has_too_much_already_can_have_a_value_changed() -> None:
+    fields = {f"field {n}": n for n in range(102)}
+    known = earlier.registered(TOM, STORE, TOMS, fields=fields)
+
+    given(known).when(update(TOM, STORE, fields={"field 1": "one"})).then(
+        [now.updated(TOM, STORE, fields={"field 1": "one"})], updated(TOM)
+    )

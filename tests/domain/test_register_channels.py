@@ -101,3 +101,12 @@ def test_warnings_come_in_the_order_of_the_body() -> None:
             associated_with="nowhere",
         )
     ).then([now.registered(NEW, STORE, TOMS_EMAIL)], registered(NEW, 8055, 8057, 91015, 8077))
+
+
+def test_the_same_value_of_another_type_is_another_channel() -> None:
+    sent = (channel("ios", "device-1"), channel("android", "device-1"))
+    kept = (Channel("ios", "device-1"), Channel("android", "device-1"))
+
+    given().when(register(STORE, TOMS, channels=sent)).then(
+        [now.registered(NEW, STORE, TOMS, channels=kept)], registered(NEW)
+    )

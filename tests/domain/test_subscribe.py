@@ -99,3 +99,23 @@ def test_the_same_row_twice_is_one() -> None:
     given(TOM_IS_IN_THE_STORE).when(subscribe(TOM, OPT_OUT, row("mobile", "BULK", "OPTOUT"))).then(
         [now.chose(TOM, OUT)], chosen(("SMS", "", "BULK", "OPTOUT"))
     )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        row("EMAIL", "BULK", "OPTIN"),
+        row("SMS", "TRANS", "OPTIN"),
+        row("SMS", "BULK", "OPTIN", "7"),
+    ],
+)
+def test_rows_of_another_channel_priority_or_account_do_not_contradict_each_other(
+    other: GivenSubscription,
+) -> None:
+    given(TOM_IS_IN_THE_STORE).when(subscribe(TOM, OPT_OUT, other)).then(
+        [now.chose(TOM, OUT)],
+        chosen(
+            ("SMS", "", "BULK", "OPTOUT"),
+            (other.channel, other.account, other.priority, "OPTIN"),
+        ),
+    )

@@ -76,3 +76,14 @@ def test_in_details_android_and_ios_are_in_the_grid_too() -> None:
         for priority in ("TRANS", "BULK")
         for channel in ("EMAIL", "SMS", "ANDROID", "IOS")
     ]
+
+
+def test_an_account_is_shown_only_where_there_is_one() -> None:
+    out = later.chose(TOM, Subscription("LINE", "BULK", "OPTOUT", "1234"))
+
+    shown = subscriptions_view(given(TOM_IS_IN_THE_STORE, out).customer(TOM))["subscriptions"]
+
+    assert shown[-2:] == [
+        {"channel": "SMS", "priority": "BULK", "type": "OPTIN"},
+        {"channel": "LINE", "priority": "BULK", "type": "OPTOUT", "accountId": "1234"},
+    ]

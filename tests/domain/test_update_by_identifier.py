@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from customers.domain.scope import Scope
 from tests.domain.answers import updated
-from tests.domain.asking import Sent, sent, update_by
+from tests.domain.asking import Sent, channel, sent, update_by
 from tests.domain.given import given
 from tests.domain.moments import earlier, later, now
 from tests.domain.people import (
@@ -130,4 +130,28 @@ def test_8018_nobody_leaves_the_loyalty_programme() -> None:
 def test_an_update_to_what_is_so_already_is_no_event() -> None:
     given(TOM_IS_IN_THE_STORE).when(update_by(TOMS, STORE, TOMS, first_name="")).then(
         [], updated(TOM)
+    )
+
+
+def test_8010_a_channel_of_an_unknown_type() -> None:
+    given(TOM_IS_IN_THE_STORE).when(
+        update_by(TOMS, STORE, channels=(channel("pigeon", "1"),))
+    ).refused(8010)
+
+
+def test_400_an_identifier_of_an_unknown_type_in_the_body() -> None:
+    given(TOM_IS_IN_THE_STORE).when(update_by(TOMS, STORE, sent("passport", "1"))).refused(
+        400, message="An identifier has an unknown type or an invalid value"
+    )
+
+
+def test_8055_8056_8057_8058_8064_91015_what_is_bad_in_the_body_is_dropped() -> None:
+    bad = (sent("email", "x"), sent("mobile", "12"), sent("externalId", "x"))
+    channels = (channel("email", "x"), channel("mobile", "12"))
+
+    given(TOM_IS_IN_THE_STORE).when(
+        update_by(TOMS, STORE, *bad, channels=channels, fields={"x" * 101: 1}, **CHANGE)
+    ).then(
+        [now.updated(TOM, STORE, first_name="Tom")],
+        updated(TOM, 8055, 8056, 8064, 8057, 8058, 91015),
     )

@@ -6,7 +6,7 @@ import pytest
 
 from customers.domain.state import Channel, Till
 from tests.domain.answers import updated
-from tests.domain.asking import channel, update
+from tests.domain.asking import channel, sent, update
 from tests.domain.given import given
 from tests.domain.moments import Moment, configured, earlier, now
 from tests.domain.people import STORE, SUE, SUES, TOM, TOMS, WITH_CATALOGUE
@@ -169,3 +169,11 @@ def test_the_same_update_again_is_no_event() -> None:
         ],
         updated(TOM),
     ).when(asked).then([], updated(TOM))
+
+
+def test_warnings_come_in_the_order_of_the_body() -> None:
+    bad = (channel("email", "x"),)
+
+    given(TOM_SAWYER).when(
+        update(TOM, STORE, sent("mobile", "12"), channels=bad, extended_fields={"shoe": "42"})
+    ).then([], updated(TOM, 8056, 8057, 91015))
