@@ -3,7 +3,7 @@
 from fastapi import FastAPI, Request, Response
 
 app = FastAPI(telemetry={"logs": False})
-ANSWER = b'{"createdId":316452956,"warnings":[],"sideEffects":[]}'
+ANSWER = b'{"createdId":445831020552540,"warnings":[],"sideEffects":[]}'
 
 
 @app.api_route("/{path:path}", methods=["GET", "POST", "PUT"])

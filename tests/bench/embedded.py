@@ -56,7 +56,7 @@ def run(known: int, rounds: int, seconds: int, before: Revision | None) -> list[
 
 
 def _measured(kind: Kind, servers: list[Server], rounds: int, seconds: int, first: int) -> Row:
-    row = alternate(kind.name, servers, kind.make, rounds, seconds, CONNECTIONS, first)
+    row = alternate(kind.name, servers, kind.make, rounds, seconds, kind.connections, first)
     ours, noop = (row.rounds[name][0].size for name in (OURS, NOOP))
     assert abs(ours - noop) <= ALIKE * ours, f"{kind.name}: {ours} bytes beside {noop}"
     return row

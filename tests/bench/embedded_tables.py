@@ -17,7 +17,7 @@ FastAPI under uvicorn with uvloop and httptools:
 - *cheapest*: the cheapest thing FastAPI can do, `await request.body()` and an answer that never changes
   (`tests/bench/cheapest.py`).
 
-wrk drives, with one thread and {connections} connections, from one core; the servers have the other. {rounds} rounds of {seconds} s in which
+wrk drives, with one thread and {connections} connections unless a row says otherwise, from one core; the servers have the other. {rounds} rounds of {seconds} s in which
 the servers take turns; a ratio is of two rates of the same round. Shown are medians, and in brackets the least and the most.
 
 {ratios}

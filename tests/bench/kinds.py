@@ -5,21 +5,28 @@ from typing import NamedTuple
 
 from tests.bench import changes, told
 from tests.bench.asked import Asked, mobile
+from tests.bench.changes import CONNECTIONS
 from tests.bench.registering import REGISTRATION, lookup
 from tests.bench.rounds import Make, Server
 
 OURS, BEFORE, NOOP, CHEAPEST = "ours", "before", "no-op", "cheapest"
-MERGES_A_SECOND = 2_000  # pairs that are made ready to merge: more than can be merged
+MERGES_A_SECOND = (
+    2_500  # pairs made ready: more than can be merged, or the last ones are refused and end the run
+)
 MANY = 100
 
 
 class Kind(NamedTuple):
-    """`least`: the ratio to the no-op routes that is wanted, 0: none; `kept`: the ratio to an earlier revision."""
+    """`least`: the ratio to the no-op routes that is wanted, 0: none; `kept`: the ratio to an earlier revision.
+
+    `connections`: few where an answer takes long, or a round would end with as many requests begun as answered.
+    """
 
     name: str
     make: Make
     least: float = 0.0
     kept: float = 0.0
+    connections: int = CONNECTIONS
 
 
 def kinds(seconds: int) -> list[Kind]:
@@ -36,7 +43,7 @@ def kinds(seconds: int) -> list[Kind]:
         Kind("details", _of(_details), least=0.80, kept=0.97),
         Kind("details with every embed", _of(told.everything), least=0.70),
         Kind("loyaltyDetails", _of(told.loyalty), least=0.70),
-        Kind(f"bulk read of {MANY}", _of(_many)),
+        Kind(f"bulk read of {MANY}, 2 connections", _of(_many), connections=2),
         Kind("update", _of(changes.update)),
         Kind("changeIdentifier", _of(changes.identifier)),
         Kind("merge", merges),

@@ -29,12 +29,12 @@ PROFILE = {
     ],
     "source": "LINE",
     "accountId": "1234",
-    "userId": 316452956,
+    "userId": 445831020552540,
     "conflictingProfileList": [],
     "autoUpdateTime": AT,
 }
 DETAILS = {
-    "id": 316452956,
+    "id": 445831020552540,
     "profiles": [PROFILE],
     "loyaltyInfo": {
         "loyaltyType": "loyalty",
@@ -88,13 +88,13 @@ EVERYTHING = {
     "userGroup": {
         "id": 31,
         "name": "Family",
-        "primaryUserId": 316452956,
+        "primaryUserId": 445831020552540,
         "createdOn": "",
         "createdBy": -1,
         "updatedOn": "",
         "updatedBy": -1,
         "members": [
-            {"groupId": 31, "userId": 316452956, "role": "PRIMARY", **MEMBER},
+            {"groupId": 31, "userId": 445831020552540, "role": "PRIMARY", **MEMBER},
             {"groupId": 31, "userId": 1, "role": "SECONDARY", **MEMBER},
         ],
         "lifetimePurchases": 0.0,
@@ -166,10 +166,17 @@ class Many(BaseModel):
     customerIds: list[int]
 
 
+_MERGED = "Same Customer found in other sources,Merging with userId 445831020552540"
+MERGED: dict[bool, list[dict[str, Any]]] = {
+    False: [],
+    True: [{"status": False, "code": 8051, "message": _MERGED}],
+}
+
+
 @app.post("/v2/customers")
 async def register(body: Registration, source: str, accountId: str = "") -> dict[str, Any]:
     """Nothing."""
-    return {"createdId": 316452956, "warnings": [], "sideEffects": []}
+    return {"createdId": 445831020552540, "warnings": [], "sideEffects": []}
 
 
 @app.put("/v2/customers/{customer}")
@@ -182,8 +189,8 @@ async def update(customer: int, body: Update, source: str, accountId: str = "") 
 async def change(
     customer: int, body: IdentifierChange, source: str, accountId: str = ""
 ) -> dict[str, Any]:
-    """Nothing."""
-    return {"success": True, "createdId": customer, "warnings": []}
+    """Nothing. The customers of WECHAT are those that merges are measured with."""
+    return {"success": True, "createdId": customer, "warnings": MERGED[source == "WECHAT"]}
 
 
 @app.get("/v2/customers/lookup")
@@ -191,7 +198,7 @@ async def lookup(
     source: str, identifierName: str, identifierValue: str, accountId: str = ""
 ) -> dict[str, Any]:
     """Nothing."""
-    return {"entity": 316452956, "warnings": []}
+    return {"entity": 445831020552540, "warnings": []}
 
 
 @app.get("/v2/customers/{customer}")

@@ -75,4 +75,7 @@ def finish(process: "subprocess.Popen[str]") -> Driven:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise ValueError(f"wrk ended with {process.returncode}: {text[-500:]}")
-    return Driven(parsed(text), used.ru_utime + used.ru_stime)
+    said = parsed(text)
+    if not said.requests:
+        raise ValueError("wrk was answered nothing in time: the machine is too busy to measure on")
+    return Driven(said, used.ru_utime + used.ru_stime)
