@@ -15,7 +15,7 @@ from tests.bench.counters import Watch
 from tests.bench.listeners import serving
 from tests.bench.load import once, position, request
 from tests.bench.registering import REGISTRATION, lookup, registration
-from tests.bench.rounds import Spread, scripted, spread
+from tests.bench.rounds import Spread, busier, scripted, spread
 from tests.servers.cluster import Cluster
 
 KNOWN, CONNECTIONS, CAUGHT_UP_S = 1_000, 8, 60
@@ -45,7 +45,7 @@ class Costs(NamedTuple):
 
     def void(self) -> bool:
         """In some round the generator was the busier side."""
-        return any(each.generator >= each.server for each in self.rounds)
+        return any(busier(each.generator, each.server) for each in self.rounds)
 
     def of(self, group: str) -> Spread:
         """Over the rounds."""

@@ -109,6 +109,8 @@ def _times(p50: float, p99: float) -> tuple[str, str]:
 
 def _sustained(rate: Rate, raw: float) -> list[str]:
     replicas = f"{rate.replicas} replica{'s' if rate.replicas > 1 else ''}"
+    if not rate.rate:
+        return [f"sustained, {replicas}: **refused**, no step was kept up with"]
     name = (
         f"sustained, {replicas} (overlay {rate.overlay}, lost {100 * rate.lost_share:.1f} %, "
         f"wrk {percent(rate.generator)} and command-api {percent(rate.server)} of a core)"

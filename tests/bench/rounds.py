@@ -40,8 +40,15 @@ class Round(NamedTuple):
 
     @property
     def void(self) -> bool:
-        """The generator was the busier side: then it is the generator that was measured."""
-        return self.generator >= self.server
+        """The generator was the busier side."""
+        return busier(self.generator, self.server)
+
+
+def busier(generator: float, server: float) -> bool:
+    """Of the shares of a core that both took: the generator's is as much as the server's. Then it is the generator that
+    was measured.
+    """
+    return generator >= server
 
 
 class Row(NamedTuple):

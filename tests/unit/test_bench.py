@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import embedded_tables, report
+from tests.bench import distributed_tables, embedded_tables, report
+from tests.bench.costs import WRK, Cost, Costly, Costs
 from tests.bench.counters import Ticks, family, loads, since, ticks
 from tests.bench.kinds import BEFORE, CHEAPEST, NOOP, OURS
 from tests.bench.listeners import Socket, sockets
@@ -16,7 +17,7 @@ from tests.bench.tables import ratio, refusal, table
 from tests.bench.wrk import MISSING, Said, parsed
 from tests.servers.processes import ROOT
 
-WRK = """\
+OUTPUT = """\
 Running 2s test @ http://127.0.0.1:20777
   1 threads and 32 connections
   Thread Stats   Avg      Stdev     Max   +/- Stdev
@@ -34,7 +35,7 @@ Transfer/sec:      1.61MB
 
 
 def said(p50: str = "3.41ms", p99: str = "7.02ms", more: str = "") -> Said:
-    return parsed(WRK.format(p50=p50, p99=p99, more=more))
+    return parsed(OUTPUT.format(p50=p50, p99=p99, more=more))
 
 
 def test_wrk_says_how_many_requests_how_fast_and_how_late() -> None:
@@ -165,6 +166,34 @@ def test_a_row_with_a_void_round_is_refused_with_both_loads_instead_of_figures(w
     assert refusal(a_row(a_round(), a_round())) == ""
 
 
+def a_cost(generator: float) -> Costs:
+    cost = Cost(300.0, {"command-api": 968.4, WRK: 40.0}, 0.4, generator, (0.9, 0.8))
+    return Costs("registration", "command-api", [cost])
+
+
+def test_what_a_request_costs_each_process_is_named() -> None:
+    shown = distributed_tables.costs(Costly([a_cost(0.1)], {"command-api": 12.0, WRK: 0.0}))
+
+    assert "| registration | 968 (968 to 968) | 40 (40 to 40) | 300 |" in shown
+    assert "| nobody asks | 12.0 | 0.0 |" in shown
+
+
+def test_a_process_that_is_not_on_this_machine_has_no_figure() -> None:
+    cost = a_cost(0.1)
+    cost.rounds[0].cpu_us["broker"] = 0.0
+
+    shown = distributed_tables.costs(Costly([cost], {"command-api": 12.0, "broker": 0.0}))
+
+    assert "| registration | 968 (968 to 968) |  | 300 |" in shown
+
+
+def test_a_cost_is_refused_when_the_generator_was_the_busier_side() -> None:
+    shown = distributed_tables.costs(Costly([a_cost(0.4)], {"command-api": 12.0, WRK: 0.0}))
+
+    assert "| registration | **refused**: the generator was the busier side" in shown
+    assert "968" not in shown
+
+
 def test_a_row_names_ratios_rates_and_cpu_per_request_of_ours_and_both_references() -> None:
     row = a_row(a_round(1000), a_round(1000))
 
@@ -177,7 +206,10 @@ def test_a_row_names_ratios_rates_and_cpu_per_request_of_ours_and_both_reference
 
 
 def test_a_rate_that_was_not_kept_is_named() -> None:
-    rounds = {OURS: [a_round(940)], BEFORE: [a_round(1000)]}
+    rounds = {
+        OURS: [a_round(940), a_round(940), a_round(1100)],
+        BEFORE: [a_round(1000)] * 3,
+    }
 
     assert "0.95, **not kept** |" in embedded_tables.after_before([Row("lookup", rounds)])
     assert "not kept" not in embedded_tables.after_before([Row("merge", rounds)])
