@@ -109,9 +109,10 @@ def on_core(core: int) -> Iterator[None]:
 
 
 def turns(servers: Sequence[Server], turn: int) -> list[Server]:
-    """The servers in the order of a round: another one begins in each, so that none always comes after the same."""
+    """The servers in the order of a round, every other round backwards: none always comes first, or after the same."""
+    order = servers if turn % 2 == 0 else servers[::-1]
     begin = turn % len(servers)
-    return [*servers[begin:], *servers[:begin]]
+    return [*order[begin:], *order[:begin]]
 
 
 def alternate(
