@@ -4,7 +4,7 @@ from tests.bench.before import Revision
 from tests.bench.changes import CONNECTIONS
 from tests.bench.kinds import BEFORE, CHEAPEST, NOOP, OURS, kinds
 from tests.bench.rounds import GENERATORS_CORE, SERVERS_CORE, Row
-from tests.bench.tables import load, medians, ratio, refusal, table
+from tests.bench.tables import load, medians, others, percent, ratio, refusal, table
 
 SECTION = """
 ## Embedded, beside what FastAPI costs by itself
@@ -33,7 +33,10 @@ How busy the servers' core was, in brackets the server alone; and the generator'
 `/proc/stat` (what a hypervisor took away counts as busy), the CPU clock and `wait4`. **A row is refused in which wrk took
 as much of its core as the server of its own, or more, in any round of any server**: it would be the generator that was measured.
 
-{loads}"""
+{loads}
+In the median round everything else on the machine took {servers_core} of the servers' core and {generators_core} of the generator's: the less,
+the quieter the machine was.
+"""
 
 BEFORE_SECTION = """
 ### Before and after
@@ -54,6 +57,8 @@ def section(
         seconds=seconds,
         ratios=beside(rows),
         loads=loads(rows),
+        servers_core=percent(others(rows, SERVERS_CORE, "server")),
+        generators_core=percent(others(rows, GENERATORS_CORE, "generator")),
     )
     if before is None:
         return text

@@ -33,13 +33,14 @@ Machine: {machine} The generator is wrk (Debian package `wrk`).
 ## What the earlier figures hid
 
 Until now the load came from a generator in Python, and it was the busier side. What a fast route was said to do was what the
-generator could send: it halved the rates of the fast rows, ours and the reference's alike. And it flattered the slow ones:
-the reference was held down to the generator's own rate, while a registration, which is slower than the generator, was not; so the
-ratio of a registration came out better than it is. Nothing on the page showed it: neither the load of the cores nor the CPU
-that a request costs was there, and one reference alone could have been a chosen one. Over Kafka, registrations were sent on a
-timetable that asked for more than the deployment kept up with: the latencies were those of a queue that grew.
+generator could send: it halved the rates of the fast rows, ours and the reference's alike. And it flattered the slow ones: it
+held the fast reference down by more than it held down a registration, whose ratio came out better than it is. Nothing on the
+page showed it: neither the load of the cores nor the CPU that a request costs was there, and one reference alone could have
+been a chosen one. Over Kafka, registrations were sent on a timetable that asked for more than the deployment kept up with: the
+latencies were those of a queue that grew.
 
-Beside the no-op routes (`git log -p docs/performance.md` has the earlier page, the next section the rounds of this one):
+Beside the no-op routes, which took the bodies of writes as plain dicts then and as models now (the earlier page:
+`git log -p docs/performance.md`; the rounds of this one: the next section):
 
 {earlier}"""
 

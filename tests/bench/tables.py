@@ -46,6 +46,12 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+def others(rows: Sequence[Row], core: int, who: str) -> float:
+    """How much of a core went to others than who had it to itself, in the median round. `who`: "server" or "generator"."""
+    rounds = [each for row in rows for served in row.rounds.values() for each in served]
+    return spread([each.cores[core] - float(getattr(each, who)) for each in rounds]).median
+
+
 def load(row: Row, name: str, core: int, generators: int) -> str:
     """How busy the server's core was and the generator's, and how much of that they were themselves."""
     busy, driving = (

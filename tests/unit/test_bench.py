@@ -13,7 +13,7 @@ from tests.bench.counters import Ticks, family, loads, since, ticks
 from tests.bench.kinds import BEFORE, CHEAPEST, NOOP, OURS
 from tests.bench.listeners import Socket, sockets
 from tests.bench.rounds import Round, Row, Server, Spread, turns
-from tests.bench.tables import ratio, refusal, table
+from tests.bench.tables import others, ratio, refusal, table
 from tests.bench.wrk import MISSING, Said, parsed
 from tests.servers.processes import ROOT
 
@@ -213,6 +213,12 @@ def test_a_rate_that_was_not_kept_is_named() -> None:
 
     assert "0.95, **not kept** |" in embedded_tables.after_before([Row("lookup", rounds)])
     assert "not kept" not in embedded_tables.after_before([Row("merge", rounds)])
+
+
+def test_what_others_took_of_a_core_is_what_was_not_the_servers() -> None:
+    rounds = [a_round(server=0.5)._replace(cores=(busy, 0.3)) for busy in (0.9, 0.6, 0.8)]
+
+    assert others([Row("lookup", {OURS: rounds})], 0, "server") == pytest.approx(0.3)
 
 
 def test_a_row_that_is_shorter_than_its_heads_ends_in_empty_cells() -> None:
