@@ -7,10 +7,10 @@ UV := $(shell command -v uv 2>/dev/null)
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check fmt schemas race bench cluster up
+.PHONY: help setup demo test quick check fmt schemas race bench bench-scale cluster up
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 define install
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -71,8 +71,13 @@ schemas: setup ## write schemas/ from the classes of events and facts
 race: setup ## 200 tills, one phone number, two replicas, one of them killed
 	$(BIN)/python -m tests.race
 
-bench: setup ## side by side with routes that do nothing
-	$(BIN)/python -m tests.bench
+BEFORE ?=
+TRADED ?=
+bench: setup ## side by side with routes that do nothing, and with an earlier revision (BEFORE=)
+	$(BIN)/python -m tests.bench --before='$(BEFORE)' --traded='$(TRADED)'
+
+bench-scale: setup ## what takes a million customers
+	$(BIN)/python -m tests.bench.scale
 
 cluster: setup ## three processes over Kafka and MongoDB, from the environment or found on this machine
 	$(BIN)/python -m tests.servers.cluster

@@ -20,8 +20,8 @@ from cli.servers import (
 from cli.serving import serve, stop
 from cli.settings import Settings
 from cli.shape import check_shape
+from command_api.documented import SCHEMAS
 from command_api.facts import Facts
-from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from command_api.token import TokenEndpoint
 from customers import orgfile
@@ -38,11 +38,9 @@ from customers.stores.kafka.topic import (
     create_topic,
 )
 from customers.web.health import Health
-from customers.web.openapi import document
 from customers.web.site import site
 from projector.follow import Follower, watch_pointer
 from projector.project import Projections
-from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
 
@@ -109,8 +107,8 @@ async def run_command_api(
     )
     always_200 = settings.status_style == "always-200"
     writes = Writes(committer, servers.keyring, door, always_200)
-    others = (Facts(servers.facts, door, runtime).route(), TokenEndpoint(door).route())
-    app = site([*writes.routes(), *others, *health.routes()], document(WRITE_PATHS))
+    others = (Facts(servers.facts, door, runtime).operation(), TokenEndpoint(door).operation())
+    app = site([*writes.operations(), *others, *health.operations()], SCHEMAS)
     await serve(app, host, port, health, settings.drain_s)
     tail.stop()
     await servers.close()
@@ -126,7 +124,7 @@ async def run_query_api(config: Path, host: str, port: int, settings: Settings, 
     health = Health(lambda: {"store": reads.ailment, "tills": door.tills.fault})
     runtime.spawn(reads.watch(), "store")
     queries = Queries(reads, door, settings.status_style == "always-200")
-    app = site([*queries.routes(), *health.routes()], document(READ_PATHS))
+    app = site([*queries.operations(), *health.operations()])
     await serve(app, host, port, health, settings.drain_s)
 
 
@@ -178,7 +176,7 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
         },
         projections.parked,
     )
-    app = site(health.routes(), document({}))
+    app = site(health.operations())
     await serve(app, host, port, health, drain_s=0)
     await stop(tasks)
     # Each takes its time when no broker answers; one after the other, they would take too much.

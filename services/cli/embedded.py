@@ -13,8 +13,8 @@ from cli.projecting import projecting
 from cli.serving import serve
 from cli.settings import Settings
 from cli.shape import check_shape
+from command_api.documented import SCHEMAS
 from command_api.facts import Facts
-from command_api.openapi import PATHS as WRITE_PATHS
 from command_api.routes import Writes
 from command_api.token import TokenEndpoint
 from customers.journal.commit import Committer
@@ -27,9 +27,7 @@ from customers.stores.sqlite.directory import Directory, open_directory
 from customers.stores.sqlite.log import SqliteLog
 from customers.stores.sqlite.sets import SqliteSets
 from customers.web.health import Health
-from customers.web.openapi import document, joined
 from customers.web.site import site
-from query_api.openapi import PATHS as READ_PATHS
 from query_api.reads import Reads
 from query_api.routes import Queries
 
@@ -123,12 +121,12 @@ async def run_embedded(
         reads = Reads(
             service.models, partitions, runtime, lambda p: tail.lanes[p].fold.v, service.facts.end
         )
-        routes = [  # the first that fits takes a request, and most requests are reads
-            *Queries(reads, door, always_200).routes(),
-            *Writes(committer, service.keyring, door, always_200).routes(),
-            Facts(service.facts, door, runtime).route(),
-            TokenEndpoint(door).route(),
-            *health.routes(),
+        operations = [  # the first that fits takes a request, and most requests are reads
+            *Queries(reads, door, always_200).operations(),
+            *Writes(committer, service.keyring, door, always_200).operations(),
+            Facts(service.facts, door, runtime).operation(),
+            TokenEndpoint(door).operation(),
+            *health.operations(),
         ]
-        app = site(routes, document(joined(WRITE_PATHS, READ_PATHS)))
+        app = site(operations, SCHEMAS)
         await serve(app, host, port, health, settings.drain_s, greeting)

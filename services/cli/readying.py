@@ -117,7 +117,7 @@ def _ready(order: Order, keyring: Keyring, piece: Piece) -> Ready:
     failures = piece.failures()
     for n, row in piece.readable().items():
         try:
-            given = registered(placed(row, order.where), org, till, "", "")
+            given = registered(placed(row, order.where), org, till)
             key = keyring.idempotency_key(org, till, f"import-{order.id}#{piece.first + n}")
             fingerprint = keyring.fingerprint(msgspec.json.encode(row))
             rows[n] = Row(given, Idempotency(key, fingerprint))

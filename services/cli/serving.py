@@ -10,7 +10,7 @@ import gc
 import signal
 import socket
 from collections.abc import Coroutine, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import uvicorn
 import uvloop
@@ -18,7 +18,9 @@ from starlette.types import ASGIApp
 
 from cli.connections import Connection
 from customers.journal.ports import Unfit
-from customers.web.health import Health
+
+if TYPE_CHECKING:  # every command starts here, and few of them serve
+    from customers.web.health import Health
 
 FINISH_S = 5
 
@@ -48,7 +50,7 @@ class _Server(uvicorn.Server):
 
 
 async def serve(
-    app: ASGIApp, host: str, port: int, health: Health, drain_s: float, greeting: str = ""
+    app: ASGIApp, host: str, port: int, health: "Health", drain_s: float, greeting: str = ""
 ) -> None:
     """Listen, greet on standard output, answer HTTP until SIGTERM or SIGINT. Raises Unfit."""
     listening = _listen(host, port)

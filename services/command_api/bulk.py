@@ -3,39 +3,40 @@
 Row for row the same as a loop of single registrations; an Idempotency-Key makes `key#row` of each.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
 
-from command_api.requests import registered, rows
+from command_api.models import RowOrReason
+from command_api.requests import Given, registration
 from customers.domain.codes import Refused, error_body
+from customers.domain.commands import Register
 from customers.journal.commit import Command, Committer, Reply
 from customers.journal.in_turn import in_turn
-from customers.web.auth import Principal
 from customers.web.errors import Malformed
 
 LIMIT = 5 * 1024 * 1024
 Answer = Reply | Refused
-MakeCommand = Callable[[Any, bytes, str], Command]
+MakeCommand = Callable[[Register, bytes, str], Command]
 
 
 async def register_rows(
     committer: Committer,
-    raw: bytes,
-    till: Principal,
-    where: tuple[str, str],
+    values: Sequence[Any],
+    rows: Sequence[RowOrReason],
+    given: Given,
     command: MakeCommand,
 ) -> list[Answer]:
-    """Commit every row; `command` makes one of a registration, its bytes and its number. Raises Malformed."""
-    values = await asyncio.to_thread(rows, raw)  # megabytes of JSON: others are answered meanwhile
+    """Commit every row; `values` are their JSON, `command` makes one of a registration, its bytes and its number."""
     answers: dict[int, Answer] = {}
     commands: dict[int, Command] = {}
-    for n, value in enumerate(values):
+    for n, (value, row) in enumerate(zip(values, rows, strict=True)):
         try:
-            given = registered(value, till.org, till.till, *where)
-            commands[n] = command(given, msgspec.json.encode(value), f"#{n}")
+            if isinstance(row, Malformed):
+                raise row
+            made = registration(row, given._replace(empty=not value))
+            commands[n] = command(made, msgspec.json.encode(value), f"#{n}")
         except Malformed as error:
             answers[n] = Refused(400, message=str(error))
     done = await in_turn(committer, list(commands.values())) if commands else []

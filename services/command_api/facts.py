@@ -6,22 +6,20 @@ request can be repeated as it is.
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from starlette.requests import Request
+from fastapi import Body
 from starlette.responses import Response
-from starlette.routing import Route
 
-from command_api.requests import MAX_ROWS
+from command_api import documented
+from command_api.models import MAX_ROWS
 from customers.domain.codes import Refused, error_body
 from customers.journal.factlog import Told, encode, judged
 from customers.journal.partition import partition_of
 from customers.journal.ports import Log, LogUnavailable, Runtime
-from customers.web.auth import Principal
-from customers.web.bodies import parse, read_body
-from customers.web.endpoint import Endpoint
 from customers.web.errors import Malformed, json_response, refusal
 from customers.web.gate import Gate
+from customers.web.operation import Access, Call, Operation
 
 PATH, LIMIT = "/v2/integrations/facts", 5 * 1024 * 1024
 _UNKNOWN = Refused(
@@ -36,15 +34,14 @@ class Facts:
     def __init__(self, log: Log, gate: Gate, runtime: Runtime) -> None:
         self._log, self._gate, self._runtime = log, gate, runtime
 
-    def route(self) -> Route:
-        endpoint = Endpoint(f"POST {PATH}", self._gate, self._tell, "bulk", "facts")
-        return Route(PATH, endpoint, methods=["POST"])
+    def operation(self) -> Operation:
+        access = Access(self._gate, "bulk", "facts")
+        return Operation("POST", PATH, self.tell, access, limit=LIMIT, **documented.TELL)
 
-    async def _tell(self, request: Request, integration: Principal) -> Response:
-        raw = await read_body(request, LIMIT)
-        values = await asyncio.to_thread(
-            _values, raw
-        )  # megabytes of JSON: others are answered meanwhile
+    async def tell(self, call: Call, facts: Annotated[Any, Body()]) -> Response:
+        """For integrations only. Facts may come late, twice and in any order; a request can always be repeated. Of two facts about one thing the one with the greater `sequence` counts."""
+        values = _values([] if call.value is None else facts)
+        integration = call.principal
         found = [judged(value) for value in values]
         now, org, by = self._runtime.now_ms(), integration.org, integration.till
         records = [encode(Told(org, fact, now, by)) for fact in found if not isinstance(fact, str)]
@@ -69,10 +66,9 @@ class Facts:
         return None
 
 
-def _values(raw: bytes) -> list[Any]:
-    found = parse(raw)
-    values = found if isinstance(found, list) else [found]
-    if found is None or not 0 < len(values) <= MAX_ROWS:
+def _values(given: Any) -> list[Any]:
+    values = given if isinstance(given, list) else [given]
+    if not values or len(values) > MAX_ROWS:
         raise Malformed(f"The body is neither a fact nor a list of 1 to {MAX_ROWS} facts")
     return values
 

@@ -1,100 +1,63 @@
-"""Bodies of writes as clients send them: lenient where the documentation's samples are, strict elsewhere.
-
-Numbers stand for strings in identifier values, "true"/"false" for booleans; unknown keys are ignored.
-"""
+"""Bodies of writes, of the right shape, as the commands that they ask for."""
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from msgspec import Struct, field
+from pydantic import ValidationError
 
+from command_api.models import (
+    ChannelInput,
+    IdentifierChange,
+    IdentifierInput,
+    LoyaltyInput,
+    ProfileInput,
+    Registration,
+    ScopeInput,
+    SubscriptionsInput,
+)
 from customers.domain.commands import (
     ChangeIdentifier,
     Draft,
     GivenChannel,
     GivenIdentifier,
+    GivenSubscription,
     Register,
+    Subscribe,
     Update,
 )
-from customers.web.bodies import MAX_SAFE, parse, shaped
 from customers.web.errors import Malformed
+from customers.web.misshapen import misshapen
+from customers.web.models import MAX_SAFE, Flag, Scalar, Text
 
-Scalar = str | int | float | bool | None
-Flag = bool | str
 META_KEYS, META_LENGTH = 8, 300
-MAX_ROWS = 1000
+REASON_LENGTH = 1000
 
 
-class IdentifierBody(Struct):
-    """`{type, value}`; the value may be a number."""
+class Given(NamedTuple):
+    """Who writes, and the source account that the query names ("" where it names none). `empty`: there is no body at all."""
 
-    type: str
-    value: str | int
-
-
-class ChannelBody(Struct):
-    """`{type, value, primary, verified, meta}`."""
-
-    type: str
-    value: str | int
-    primary: Flag | None = None
-    verified: Flag | None = None
-    meta: dict[str, Scalar] | None = None
+    org: int
+    till: str
+    source: str = ""
+    account: str = ""
+    empty: bool = False
 
 
-class ProfileBody(Struct, rename="camel"):
-    """One profile. Newer clients put source and account here instead of in the query."""
-
-    first_name: str | None = None
-    last_name: str | None = None
-    fields: dict[str, Scalar] | None = None
-    identifiers: list[IdentifierBody] | None = None
-    comm_channels: list[ChannelBody] | None = None
-    source: str | None = None
-    account_id: str | int | None = None
-
-
-class AttributionBody(Struct, rename="camel"):
-    """`attributionV2`."""
-
-    create_date: str | None = None
-
-
-class LoyaltyBody(Struct, rename="camel"):
-    """`loyaltyInfo`."""
-
-    loyalty_type: str | None = None
-    attribution: AttributionBody | None = field(default=None, name="attributionV2")
-
-
-class RegisterBody(Struct, rename="camel"):
-    """The body of a registration."""
-
-    profiles: list[ProfileBody] | None = None
-    loyalty_info: LoyaltyBody | None = None
-    attribution: AttributionBody | None = field(default=None, name="attributionV2")
-    associated_with: str | None = None
-    extended_fields: dict[str, Scalar | list[Scalar]] | None = None
-
-
-class ChangeBody(Struct):
-    """The body of changeIdentifier."""
-
-    add: list[IdentifierBody] | None = None
-    remove: list[IdentifierBody] | None = None
-
-
-def registration(raw: bytes, org: int, till: str, source: str, account: str) -> Register:
-    """The command in a registration's body; query parameters win over the profile's. Raises Malformed."""
-    return registered(parse(raw), org, till, source, account)
-
-
-def registered(value: Any, org: int, till: str, source: str, account: str) -> Register:
+def registered(value: Any, org: int, till: str) -> Register:
     """The command in a registration's JSON value. Raises Malformed."""
-    if value is None or value == {}:
+    try:
+        body = Registration.model_validate({} if value is None else value)
+    except ValidationError as error:
+        raise misshapen(error) from None
+    return registration(body, Given(org, till, empty=not value))
+
+
+def registration(body: Registration, given: Given) -> Register:
+    """The command in a registration; query parameters win over the profile's. Raises Malformed."""
+    org, till, source, account, empty = given
+    if empty:
         return Register(org=org, till=till, source=source, account=account, empty=True)
-    body = shaped(value, RegisterBody)
     profile = _one_profile(body)
     return Register(
         org=org,
@@ -109,29 +72,16 @@ def registered(value: Any, org: int, till: str, source: str, account: str) -> Re
     )
 
 
-def rows(raw: bytes) -> list[Any]:
-    """The JSON values of a bulk body, a list of one to 1,000. Raises Malformed."""
-    found = parse(raw)
-    if not isinstance(found, list) or not 0 < len(found) <= MAX_ROWS:
-        raise Malformed(f"The body is not a list of 1 to {MAX_ROWS} rows")
-    return found
-
-
-def change_of_details(
-    raw: bytes, org: int, till: str, customer: int, source: str, account: str
-) -> Update:
-    """The command in an update's body, which has a registration's shape. Raises Malformed."""
-    value = parse(raw)
-    empty = value is None or value == {}
-    body = RegisterBody() if empty else shaped(value, RegisterBody)
+def change_of_details(body: Registration, given: Given, customer: int) -> Update:
+    """The command in an update, which has a registration's shape. Raises Malformed."""
     profile = _one_profile(body)
     return Update(
-        org=org,
-        till=till,
+        org=given.org,
+        till=given.till,
         customer=customer,
-        source=source or (profile.source or "").strip(),
-        account=account or text_of(profile.account_id or ""),
-        empty=empty,
+        source=given.source or (profile.source or "").strip(),
+        account=given.account or text_of(profile.account_id or ""),
+        empty=given.empty,
         first_name=_name(profile.first_name),
         last_name=_name(profile.last_name),
         fields=_scalars(profile.fields),
@@ -142,35 +92,57 @@ def change_of_details(
     )
 
 
-def change_of_identifiers(
-    raw: bytes, org: int, till: str, customer: int, source: str, account: str
-) -> ChangeIdentifier:
-    """The command in a changeIdentifier's body. Raises Malformed."""
-    value = parse(raw)
-    body = ChangeBody() if value is None else shaped(value, ChangeBody)
+def change_of_identifiers(body: IdentifierChange, given: Given, customer: int) -> ChangeIdentifier:
+    """The command in a changeIdentifier. Raises Malformed."""
     return ChangeIdentifier(
-        org=org,
-        till=till,
+        org=given.org,
+        till=given.till,
         customer=customer,
-        source=source,
-        account=account,
+        source=given.source,
+        account=given.account,
         add=_identifiers(body.add),
         remove=_identifiers(body.remove),
     )
 
 
-def _one_profile(body: RegisterBody) -> ProfileBody:
+def change_of_subscriptions(body: SubscriptionsInput, given: Given, customer: int) -> Subscribe:
+    """The command in a subscription request. Raises Malformed."""
+    scopes = body.scope if isinstance(body.scope, list) else [body.scope or ScopeInput()]
+    rows = (
+        GivenSubscription(
+            row.channel.strip(),
+            row.priority.strip(),
+            row.type.strip(),
+            text_of(row.account_id or ""),
+        )
+        for row in body.subscriptions or ()
+    )
+    return Subscribe(
+        org=given.org,
+        till=given.till,
+        customer=customer,
+        subscriptions=tuple(rows),
+        scopes=tuple(
+            ((s.scope or "USER").strip(), (s.sub_scope or "NONE").strip()) for s in scopes
+        ),
+        campaign=_number(body.campaign_id),
+        communication=_number(body.communication_id),
+        reason=_reason(body.reason),
+    )
+
+
+def _one_profile(body: Registration) -> ProfileInput:
     profiles = body.profiles or []
     if len(profiles) > 1:
         raise Malformed("One profile can be sent at a time")
-    return profiles[0] if profiles else ProfileBody()
+    return profiles[0] if profiles else ProfileInput()
 
 
-def _identifiers(given: list[IdentifierBody] | None) -> tuple[GivenIdentifier, ...]:
+def _identifiers(given: list[IdentifierInput] | None) -> tuple[GivenIdentifier, ...]:
     return tuple(GivenIdentifier(i.type, text_of(i.value)) for i in given or ())
 
 
-def _draft(profile: ProfileBody) -> Draft:
+def _draft(profile: ProfileInput) -> Draft:
     return Draft(
         first_name=_name(profile.first_name) or "",
         last_name=_name(profile.last_name) or "",
@@ -180,7 +152,7 @@ def _draft(profile: ProfileBody) -> Draft:
     )
 
 
-def _channel(body: ChannelBody) -> GivenChannel:
+def _channel(body: ChannelInput) -> GivenChannel:
     meta = {
         k: _flag(v) if str(v).strip().lower() in ("true", "false") else v
         for k, v in _scalars(body.meta).items()
@@ -192,16 +164,16 @@ def _channel(body: ChannelBody) -> GivenChannel:
     )
 
 
-def _loyalty(body: LoyaltyBody | None) -> str:
+def _loyalty(body: LoyaltyInput | None) -> str:
     text = ((body.loyalty_type if body else None) or "").strip().lower()
     if text not in ("", "loyalty", "non_loyalty"):
         raise Malformed("loyaltyType is neither loyalty nor non_loyalty")
     return text
 
 
-def _created(body: RegisterBody) -> str:
-    nested = body.loyalty_info.attribution if body.loyalty_info else None
-    for attribution in (nested, body.attribution):
+def _created(body: Registration) -> str:
+    nested = body.loyalty_info.attribution_v2 if body.loyalty_info else None
+    for attribution in (nested, body.attribution_v2):
         if attribution is not None and attribution.create_date is not None:
             return attribution.create_date.strip() or "empty"
     return ""
@@ -213,7 +185,7 @@ def _name(text: str | None) -> str | None:
     return text
 
 
-def text_of(value: str | int) -> str:
+def text_of(value: Text) -> str:
     """A text that may have been sent as a number. Raises Malformed."""
     if isinstance(value, int) and not 0 <= value < 10**60:
         raise Malformed("A number that stands for a text is negative or too long")
@@ -236,3 +208,15 @@ def _scalars(fields: Mapping[str, Scalar | list[Scalar]] | None) -> dict[str, An
             if isinstance(item, str) and "\x00" in item:
                 raise Malformed("A field holds a NUL character")
     return dict(fields or {})
+
+
+def _number(given: int | None) -> int:
+    if given is not None and abs(given) > MAX_SAFE:
+        raise Malformed("An id in the body is beyond 2^53")
+    return -1 if given is None else given
+
+
+def _reason(text: str | None) -> str:
+    if len(text or "") > REASON_LENGTH or "\x00" in (text or ""):
+        raise Malformed("The reason is too long, or holds a NUL character")
+    return text or ""

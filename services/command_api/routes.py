@@ -1,20 +1,21 @@
-"""The write endpoints: HTTP in, one command, HTTP out. No rule stands here."""
+"""The write operations: HTTP in, one command, HTTP out. No rule stands here."""
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Annotated, Generic, NamedTuple, TypeVar
 
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
-from command_api import bulk
+from command_api import bulk, documented, samples
+from command_api.models import IdentifierChange, Registration, Rows, SubscriptionsInput
 from command_api.requests import (
+    Given,
     change_of_details,
     change_of_identifiers,
+    change_of_subscriptions,
     registration,
 )
-from command_api.subscriptions import change_of_subscriptions
+from command_api.samples import body
 from customers.domain import change_identifier, register, subscribe, update, update_by_identifier
 from customers.domain.codes import Refused
 from customers.domain.commands import GivenIdentifier, Register
@@ -23,21 +24,47 @@ from customers.domain.organisation import Organisation
 from customers.journal.commit import Command, Committer
 from customers.journal.keys import Keyring
 from customers.journal.record import Idempotency
-from customers.web.auth import Principal
-from customers.web.bodies import read_body
-from customers.web.edge import headers, request_id, trace_parent
-from customers.web.endpoint import Endpoint, Handler, choice, path_id, query
+from customers.web.edge import request_id, trace_parent
 from customers.web.errors import JSON, Malformed, json_response, refusal
 from customers.web.gate import Gate
+from customers.web.operation import Access, Call, Operation
+from customers.web.parameters import (
+    Account,
+    Id,
+    IdempotencyKey,
+    IdentifierName,
+    IdentifierValue,
+    IfMatch,
+    Source,
+)
 
-BODY_LIMIT = 64 * 1024
 _ETAG = re.compile(r'"([0-9]{1,4}-[0-9]{1,15})"')
 C = TypeVar("C")
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class Rule(NamedTuple, Generic[C]):
+    """What the domain knows of a command: the documents that it certainly reads, and what it decides."""
+
+    names: Callable[[Organisation, C], Sequence[str]]
+    decide: Callable[[Reader, C, Fresh], Awaitable[Decision]]
+
+
+class Condition(NamedTuple):
+    """On what a request is applied: once, by its Idempotency-Key; to a version, by its If-Match. "": without."""
+
+    key: str
+    if_match: str
+
+
+REGISTER = Rule(register.names, register.register)
+UPDATE = Rule(update.names, update.update)
+UPDATE_BY_IDENTIFIER = Rule(update_by_identifier.names, update_by_identifier.update_by_identifier)
+CHANGE_IDENTIFIER = Rule(change_identifier.names, change_identifier.change_identifier)
+SUBSCRIBE = Rule(subscribe.names, subscribe.subscribe)
 
 
 class Writes:
-    """The write endpoints over one committer."""
+    """The write operations over one committer."""
 
     def __init__(
         self, committer: Committer, keyring: Keyring, gate: Gate, always_200: bool = False
@@ -45,77 +72,138 @@ class Writes:
         self._committer, self._keyring, self._gate = committer, keyring, gate
         self._always_200 = always_200
 
-    def routes(self) -> list[Route]:
-        one, changes, subscriptions = (
-            "/v2/customers/{id}",
-            "/v2/customers/{id}/changeIdentifier",
-            "/v2/customers/{id}/subscriptions",
+    def operations(self) -> list[Operation]:
+        """The most used come first: the first that fits a request is taken."""
+        write, one = Access(self._gate, "write", "write"), "/v2/customers/{id}"
+        many, choices = Access(self._gate, "bulk", "write"), f"{one}/subscriptions"
+        post, put = (
+            documented.subscribe("changeSubscriptions"),
+            documented.subscribe("putSubscriptions"),
         )
         return [
-            self._route("/v2/customers", self._register, "POST"),
-            self._route("/v2/customers/bulk", self._bulk, "POST", kind="bulk"),
-            self._route("/v2/customers/lookup", self._update_by_identifier, "PUT"),
-            self._route(one, self._update, "PUT"),
-            self._route(changes, self._change_identifier, "POST"),
-            self._route(subscriptions, self._subscribe, "POST", "PUT"),
+            Operation("POST", "/v2/customers", self.register, write, **documented.REGISTER),
+            Operation(
+                "POST",
+                "/v2/customers/bulk",
+                self.register_many,
+                many,
+                limit=bulk.LIMIT,
+                **documented.REGISTER_MANY,
+            ),
+            Operation(
+                "PUT",
+                "/v2/customers/lookup",
+                self.update_by_identifier,
+                write,
+                **documented.UPDATE_BY_IDENTIFIER,
+            ),
+            Operation("PUT", one, self.update, write, **documented.UPDATE),
+            Operation(
+                "POST",
+                f"{one}/changeIdentifier",
+                self.change_identifier,
+                write,
+                **documented.CHANGE_IDENTIFIER,
+            ),
+            Operation("POST", choices, self.subscribe, write, **post),
+            Operation("PUT", choices, self.subscribe, write, shared=f"POST {choices}", **put),
         ]
 
-    def _route(self, path: str, handler: Handler, *methods: str, kind: str = "write") -> Route:
-        endpoint = Endpoint(f"{methods[0]} {path}", self._gate, handler, kind, "write")
-        return Route(path, endpoint, methods=list(methods))
+    async def register(
+        self,
+        call: Call,
+        customer: Annotated[Registration, body(samples.REGISTRATION)],
+        source: Source = "",
+        account: Account = "",
+        key: IdempotencyKey = "",
+        if_match: IfMatch = "",
+    ) -> Response:
+        """A person who is not known by any of the identifiers becomes a new customer. One who is known elsewhere gets a profile in this source (8050). The query's source and account win over the profile's."""
+        command = registration(customer, _given(call, source, account))
+        return await self._commit(call, command, REGISTER, Condition(key, if_match))
 
-    async def _register(self, request: Request, till: Principal) -> Response:
-        raw = await read_body(request, BODY_LIMIT)
-        command = registration(raw, till.org, till.till, *_scope(request))
-        return await self._commit(request, till, raw, command, register.names, register.register)
-
-    async def _bulk(self, request: Request, till: Principal) -> Response:
-        raw = await read_body(request, bulk.LIMIT)
+    async def register_many(
+        self,
+        call: Call,
+        rows: Annotated[Rows, body([samples.REGISTRATION])],
+        source: Source = "",
+        account: Account = "",
+        key: IdempotencyKey = "",
+    ) -> Response:
+        """A result for each row, in order. With an Idempotency-Key each row has one of its own: the key, # and the row's number, from 0."""
 
         def command(given: Register, row: bytes, number: str) -> Command:
-            names, decide = register.names, register.register
-            return self._command(request, till, row, given, names, decide, number)
+            condition = Condition(f"{key}{number}" if key else "", "")
+            return self._command(call, row, given, REGISTER, condition)
 
-        answers = await bulk.register_rows(self._committer, raw, till, _scope(request), command)
+        given = _given(call, source, account)
+        answers = await bulk.register_rows(self._committer, call.value, rows, given, command)
         position = bulk.position(answers)
         positions = {"X-Event-Position": position} if position else {}
         return json_response(bulk.summary(answers), 200, positions)
 
-    async def _update(self, request: Request, till: Principal) -> Response:
-        customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
-        command = change_of_details(raw, till.org, till.till, customer, *_scope(request))
-        return await self._commit(request, till, raw, command, update.names, update.update)
+    async def update(
+        self,
+        call: Call,
+        id: Id,
+        change: Annotated[Registration, body(samples.UPDATE)],
+        source: Source = "",
+        account: Account = "",
+        key: IdempotencyKey = "",
+        if_match: IfMatch = "",
+    ) -> Response:
+        """What is left out stays as it is. Identifiers are a cross-check: they must be the customer's own."""
+        command = change_of_details(change, _given(call, source, account), id)
+        return await self._commit(call, command, UPDATE, Condition(key, if_match))
 
-    async def _update_by_identifier(self, request: Request, till: Principal) -> Response:
-        raw = await read_body(request, BODY_LIMIT)
-        by = GivenIdentifier(choice(request, "identifierName"), query(request, "identifierValue"))
-        change = change_of_details(raw, till.org, till.till, 0, *_scope(request))
-        command = update_by_identifier.UpdateByIdentifier(by, change)
-        names, decide = update_by_identifier.names, update_by_identifier.update_by_identifier
-        return await self._commit(request, till, raw, command, names, decide)
+    async def update_by_identifier(
+        self,
+        call: Call,
+        change: Annotated[Registration, body(samples.UPDATE)],
+        identifier_name: IdentifierName,
+        identifier_value: IdentifierValue,
+        source: Source = "",
+        account: Account = "",
+        key: IdempotencyKey = "",
+        if_match: IfMatch = "",
+    ) -> Response:
+        """As an update by id."""
+        by = GivenIdentifier(identifier_name, identifier_value)
+        details = change_of_details(change, _given(call, source, account), 0)
+        command = update_by_identifier.UpdateByIdentifier(by, details)
+        return await self._commit(call, command, UPDATE_BY_IDENTIFIER, Condition(key, if_match))
 
-    async def _change_identifier(self, request: Request, till: Principal) -> Response:
-        customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
-        command = change_of_identifiers(raw, till.org, till.till, customer, *_scope(request))
-        names, decide = change_identifier.names, change_identifier.change_identifier
-        return await self._commit(request, till, raw, command, names, decide)
+    async def change_identifier(
+        self,
+        call: Call,
+        id: Id,
+        change: Annotated[IdentifierChange, body(samples.CHANGE)],
+        source: Source,
+        account: Account = "",
+        key: IdempotencyKey = "",
+        if_match: IfMatch = "",
+    ) -> Response:
+        """The customer in the path becomes part of the one that holds an added identifier in another source (8051): `createdId` names the survivor."""
+        command = change_of_identifiers(change, _given(call, source, account), id)
+        return await self._commit(call, command, CHANGE_IDENTIFIER, Condition(key, if_match))
 
-    async def _subscribe(self, request: Request, till: Principal) -> Response:
-        customer, raw = path_id(request), await read_body(request, BODY_LIMIT)
-        command = change_of_subscriptions(raw, till.org, till.till, customer)
-        return await self._commit(request, till, raw, command, subscribe.names, subscribe.subscribe)
+    async def subscribe(
+        self,
+        call: Call,
+        id: Id,
+        choices: Annotated[SubscriptionsInput, body(samples.SUBSCRIPTIONS)],
+        key: IdempotencyKey = "",
+        if_match: IfMatch = "",
+    ) -> Response:
+        """A customer who never chose is opted in. The answer repeats the choices as they were understood."""
+        command = change_of_subscriptions(choices, _given(call), id)
+        return await self._commit(call, command, SUBSCRIBE, Condition(key, if_match))
 
     async def _commit(
-        self,
-        request: Request,
-        till: Principal,
-        raw: bytes,
-        command: C,
-        names: Callable[[Organisation, C], Sequence[str]],
-        decide: Callable[[Reader, C, Fresh], Awaitable[Decision]],
+        self, call: Call, command: C, rule: Rule[C], condition: Condition
     ) -> Response:
         answer = await self._committer.commit(
-            self._command(request, till, raw, command, names, decide)
+            self._command(call, call.raw, command, rule, condition)
         )
         if isinstance(answer, Refused):
             return refusal(answer, self._always_200)
@@ -123,47 +211,34 @@ class Writes:
         return Response(answer.body, answer.status, positions, JSON)
 
     def _command(
-        self,
-        request: Request,
-        till: Principal,
-        raw: bytes,
-        command: C,
-        names: Callable[[Organisation, C], Sequence[str]],
-        decide: Callable[[Reader, C, Fresh], Awaitable[Decision]],
-        row: str = "",
+        self, call: Call, raw: bytes, command: C, rule: Rule[C], condition: Condition
     ) -> Command:
         return Command(
-            org=till.org,
-            by=till.till,
-            request=request_id(request.scope),
-            trace=trace_parent(request.scope),
-            idempotency=self._idempotency(request, till, raw, row),
-            if_match=_if_match(request),
-            claims=lambda organisation: names(organisation, command),
-            decide=lambda view, fresh: decide(view, command, fresh),
+            org=call.principal.org,
+            by=call.principal.till,
+            request=request_id(call.scope),
+            trace=trace_parent(call.scope),
+            idempotency=self._idempotency(call, raw, condition.key),
+            if_match=_versions(condition.if_match),
+            claims=lambda organisation: rule.names(organisation, command),
+            decide=lambda view, fresh: rule.decide(view, command, fresh),
         )
 
-    def _idempotency(
-        self, request: Request, till: Principal, raw: bytes, row: str
-    ) -> Idempotency | None:
-        values = headers(request.scope, b"idempotency-key")
-        if not values:
+    def _idempotency(self, call: Call, raw: bytes, key: str) -> Idempotency | None:
+        if not key:
             return None
-        if len(values) > 1 or not _KEY.fullmatch(values[0]):
-            raise Malformed("The Idempotency-Key is not 1 to 255 visible ASCII characters")
-        scope = request.scope
+        scope, by = call.scope, call.principal
         path, search = scope["path"].encode(), scope["query_string"]
         fingerprint = self._keyring.fingerprint(scope["method"].encode(), path, search, raw)
-        key = self._keyring.idempotency_key(till.org, till.till, values[0] + row)
-        return Idempotency(key, fingerprint)
+        return Idempotency(self._keyring.idempotency_key(by.org, by.till, key), fingerprint)
 
 
-def _scope(request: Request) -> tuple[str, str]:
-    return choice(request, "source"), choice(request, "accountId")
+def _given(call: Call, source: str = "", account: str = "") -> Given:
+    return Given(call.principal.org, call.principal.till, source, account, not call.value)
 
 
-def _if_match(request: Request) -> tuple[str, ...]:
-    given = ",".join(headers(request.scope, b"if-match")).strip()
+def _versions(given: str) -> tuple[str, ...]:
+    """The versions that an If-Match names. Raises Malformed."""
     if not given or given == "*":
         return (given,) if given else ()
     tags = [tag.strip() for tag in given.split(",")]

@@ -1,27 +1,20 @@
 """Tokens for an organisation's clients: `POST /v3/oauth/token/generate`, with a key and its secret."""
 
-from msgspec import Struct
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from typing import Annotated
 
+from starlette.responses import Response
+
+from command_api import documented, samples
+from command_api.models import Credentials
+from command_api.samples import body
 from customers.domain.codes import Refused
-from customers.web.bodies import parse, read_body, shaped
-from customers.web.endpoint import answered
 from customers.web.errors import json_response, refusal
 from customers.web.gate import Gate
+from customers.web.operation import Call, Operation
 from customers.web.tokens import TTL_S, Bearer
 
 NO_KEYS = Refused(403, message="No token key is configured: no tokens are made here")
 PATH, LIMIT = "/v3/oauth/token/generate", 4096
-
-
-class CredentialsBody(Struct):
-    """`{key, secret}`."""
-
-    key: str
-    secret: str
 
 
 class TokenEndpoint:
@@ -30,17 +23,14 @@ class TokenEndpoint:
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
 
-    def route(self) -> Route:
-        return Route(PATH, self, methods=["POST"])
+    def operation(self) -> Operation:
+        return Operation("POST", PATH, self.make, limit=LIMIT, **documented.MAKE_TOKEN)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["state"]["route"] = f"POST {PATH}"
-        response = await answered(self._answer(Request(scope, receive, send)))
-        await response(scope, receive, send)
-
-    async def _answer(self, request: Request) -> Response:
-        body = shaped(parse(await read_body(request, LIMIT)), CredentialsBody)
-        client = await self._gate.tills.client(body.key, body.secret)
+    async def make(
+        self, _: Call, credentials: Annotated[Credentials, body(samples.CREDENTIALS)]
+    ) -> Response:
+        """Send it as `Authorization: Bearer`, or in `X-CAP-API-OAUTH-TOKEN`; with a write also the till that it is attributed to."""
+        client = await self._gate.tills.client(credentials.key, credentials.secret)
         if client is None:
             return refusal(Refused(401))
         token = self._gate.tokens.make(Bearer(client.key, client.org, client.scopes))

@@ -1,40 +1,19 @@
-"""What every read endpoint does around its own work: the routes, the headers, what a store that is away answers."""
+"""How every read is answered: the position that it was read at, the customer's version, warnings of what is parked."""
 
 from typing import Any
 
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from customers.domain.codes import PARKED, Refused, Warned, warning_item
-from customers.journal.ports import Checkpoint, StoreUnavailable
-from customers.web.auth import Principal
-from customers.web.endpoint import Endpoint, Handler
+from customers.journal.ports import Checkpoint
 from customers.web.errors import json_response, refusal
-from customers.web.gate import Gate
-from query_api.reads import NotThereYet
 
 
 class Answers:
-    """For whoever the gate lets in. `always_200`: business refusals are answered with 200."""
+    """`always_200`: business refusals are answered with 200."""
 
-    def __init__(self, gate: Gate, always_200: bool = False) -> None:
-        self._gate, self._always_200 = gate, always_200
-
-    def route(self, path: str, handler: Handler, method: str = "GET") -> Route:
-        """A path that is read; by GET, unless the question is too long for a query."""
-
-        async def guarded(request: Request, till: Principal) -> Response:
-            try:
-                return await handler(request, till)
-            except StoreUnavailable as error:
-                request.scope["state"]["reason"] = str(error)
-                return refusal(Refused(503))
-            except NotThereYet as late:
-                return refusal(Refused(503), headers={"X-Event-Position": late.reached})
-
-        endpoint = Endpoint(f"{method} {path}", self._gate, guarded, "read", "read")
-        return Route(path, endpoint, methods=[method])
+    def __init__(self, always_200: bool = False) -> None:
+        self._always_200 = always_200
 
     def answer(
         self,

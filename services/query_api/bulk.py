@@ -1,58 +1,36 @@
 """Bulk reads: `POST /v2/bulk/getCustomers`. Details of up to a hundred customers by their ids, a result for each."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from customers.domain.codes import Refused
-from customers.web.auth import Principal
-from customers.web.bodies import MAX_SAFE, parse, read_body
-from customers.web.endpoint import Handler
-from customers.web.errors import Malformed, json_response
-from query_api.answers import Answers
+from customers.web.errors import json_response
+from customers.web.models import CustomerId
+from query_api.models import MAX_IDS, CustomerIds
 
-BODY_LIMIT, MAX_IDS = 64 * 1024, 100
+Ids = list[CustomerId] | CustomerIds
 
 
-class BulkDetails:
-    """`details` answers one customer by the id in the path."""
-
-    def __init__(self, details: Handler, answers: Answers) -> None:
-        self._details, self._answers = details, answers
-
-    def route(self) -> Route:
-        return self._answers.route("/v2/bulk/getCustomers", self._many, "POST")
-
-    async def _many(self, request: Request, till: Principal) -> Response:
-        ids = _ids(await read_body(request, BODY_LIMIT))
-        if isinstance(ids, Refused):
-            return self._answers.refused(ids)
-        answers = await asyncio.gather(*(self._one(request, till, id_) for id_ in ids))
-        return json_response({"data": answers, "warnings": [], "errors": []})
-
-    async def _one(self, request: Request, till: Principal, id_: int) -> dict[str, Any]:
-        scope = {**request.scope, "path_params": {"id": str(id_)}}
-        answer = await self._details(Request(scope, request.receive), till)
-        body: dict[str, Any] = msgspec.json.decode(answer.body)
-        if "errors" in body:
-            return body
-        return {"entity": body, "warnings": body.pop("warnings")}
-
-
-def _ids(raw: bytes) -> list[int] | Refused:
-    """The ids of a body, a list or `{"customerIds": […]}`; 8119 none, 8120 too many. Raises Malformed."""
-    value = parse(raw)
-    ids = value.get("customerIds") if isinstance(value, dict) else value
-    if ids is None or ids == []:
+def wanted(ids: Ids) -> list[int] | Refused:
+    """The ids of a body, a list or `{"customerIds": […]}`; 8119 none, 8120 too many."""
+    given = ids.customer_ids if isinstance(ids, CustomerIds) else ids
+    if not given:
         return Refused(8119)
-    if not isinstance(ids, list) or not all(_is_id(id_) for id_ in ids):
-        raise Malformed("The body is not a list of customer ids")
-    return Refused(8120) if len(ids) > MAX_IDS else ids
+    return Refused(8120) if len(given) > MAX_IDS else given
 
 
-def _is_id(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < MAX_SAFE
+async def details_of(ids: list[int], details: Callable[[int], Awaitable[Response]]) -> Response:
+    """What `details` answers of each customer, in the order of the ids."""
+    answers = await asyncio.gather(*(_one(details(id_)) for id_ in ids))
+    return json_response({"data": answers, "warnings": [], "errors": []})
+
+
+async def _one(details: Awaitable[Response]) -> dict[str, Any]:
+    body: dict[str, Any] = msgspec.json.decode((await details).body)
+    if "errors" in body:
+        return body
+    return {"entity": body, "warnings": body.pop("warnings")}

@@ -3,12 +3,9 @@
 `X-Min-Position` (a position some write answered) is waited for, up to two seconds.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, TypeVar
-
-from starlette.requests import Request
 
 from customers.domain.facts import Fact
 from customers.domain.organisation import Organisation
@@ -16,20 +13,10 @@ from customers.domain.search import Sought
 from customers.domain.state import Customer, customer_name, organisation_name
 from customers.journal.partition import partition_of
 from customers.journal.ports import Hits, ReadModels, Runtime, Snapshot, StoreUnavailable
-from customers.web.edge import header
-from customers.web.errors import Malformed
+from customers.web.errors import Malformed, NotThereYet
 
 WAIT_S, POLL_S = 2.0, 0.02
 Answer = TypeVar("Answer", Snapshot, Hits)
-_POSITION = re.compile(r"([0-9]{1,4})-([0-9]{1,15})")
-
-
-class NotThereYet(Exception):
-    """The read models have not reached the position in time; they stand at `reached`."""
-
-    def __init__(self, reached: str) -> None:
-        super().__init__(reached)
-        self.reached = reached
 
 
 class Lineage(NamedTuple):
@@ -153,15 +140,14 @@ class Reads:
             leads = {asked: _next(id_, known[id_]) for asked, id_ in leads.items()}
         return {asked: live for asked, id_ in leads.items() if (live := known[id_])}
 
-    def wanted(self, request: Request, org: int) -> int:
-        """The version that X-Min-Position asks for, or -1. Raises Malformed."""
-        given = header(request.scope, b"x-min-position")
-        if given is None:
+    def wanted(self, position: str, org: int) -> int:
+        """The version that an X-Min-Position asks for, or -1 for none. Raises Malformed."""
+        if not position:
             return -1
-        match = _POSITION.fullmatch(given.strip())
-        if match is None or int(match.group(1)) != partition_of(org, self._partitions):
+        partition, _, version = position.partition("-")
+        if int(partition) != partition_of(org, self._partitions):
             raise Malformed("X-Min-Position is not a position that this organisation was given")
-        return int(match.group(2))
+        return int(version)
 
 
 def _organisation(org: int, snapshot: Snapshot) -> Organisation | None:

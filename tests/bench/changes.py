@@ -1,67 +1,46 @@
-"""Updates, identifier changes and merges of the embedded service, beside routes that do nothing."""
+"""Updates, identifier changes and merges of known people."""
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from tests.bench.load import closed_loop, each_once, request
-from tests.bench.ratio import CONNECTIONS, USER, Ratio
+from tests.bench.asked import Asked, mobile
+from tests.bench.load import each_once
+from tests.bench.registering import LINE, REGISTRATION, VICTIM, WECHAT
 
-LINE, WECHAT = "source=LINE&accountId=1234", "source=WECHAT&accountId=22232"
-MERGES = 2000
-LONG_S = 600.0
-Make = Callable[[int], bytes]
+CONNECTIONS = 32
 
 
-def update(ids: list[int]) -> Make:
+def update(ids: Sequence[int]) -> Asked:
     """A name, a custom and an extended field of one of the known people."""
-
-    def make(n: int) -> bytes:
-        profile = {"firstName": f"Tom {n}", "fields": {"Favorite Color": f"{n} shades"}}
-        body = {"profiles": [profile], "extendedFields": {"zip": str(n)}}
-        path = f"/v2/customers/{ids[n % len(ids)]}?{LINE}"
-        return request("PUT", path, USER, json.dumps(body).encode())
-
-    return make
+    profile = {"firstName": "Tom <n>", "fields": {"Favorite Color": "<n> shades"}}
+    body = {"profiles": [profile], "extendedFields": {"zip": "<n>"}}
+    return Asked("PUT", f"/v2/customers/<id>?{LINE}", json.dumps(body), {"id": ids})
 
 
-def identifier(ids: list[int]) -> Make:
+def identifier(ids: Sequence[int]) -> Asked:
     """Another e-mail address for one of the known people."""
-
-    def make(n: int) -> bytes:
-        body = {"add": [{"type": "email", "value": f"tom{n}@example.com"}]}
-        return _change(ids[n % len(ids)], LINE, body)
-
-    return make
+    body = {"add": [{"type": "email", "value": "tom<n>@example.com"}]}
+    path = f"/v2/customers/<id>/changeIdentifier?{LINE}"
+    return Asked("POST", path, json.dumps(body), {"id": ids})
 
 
-def _change(customer: int, where: str, body: object) -> bytes:
-    path = f"/v2/customers/{customer}/changeIdentifier?{where}"
-    return request("POST", path, USER, json.dumps(body).encode())
+def merge(victims: Sequence[int], mobiles: Sequence[str]) -> Asked:
+    """Customers that are merged into those who hold the mobiles, each once: in as many requests as there are victims."""
+    body = {"add": [{"type": "mobile", "value": "<mobile_of_another>"}]}
+    path = f"/v2/customers/<victim>/changeIdentifier?{WECHAT}"
+    return Asked("POST", path, json.dumps(body), {"victim": victims, "mobile_of_another": mobiles})
 
 
-async def merges(ports: tuple[int, int], known: Callable[[int], str], rounds: int) -> Ratio:
-    """Victims that are merged into known people, each by the other's mobile, `known(n)`."""
-    ratios = []
-    for turn in range(rounds):
-        first = turn * MERGES
-        victims = await _victims(ports[0], first)
-
-        def make(n: int, victims: list[int] = victims, first: int = first) -> bytes:
-            body = {"add": [{"type": "mobile", "value": known(first + n)}]}
-            return _change(victims[n], WECHAT, body)
-
-        loads = [await closed_loop(p, make, CONNECTIONS, LONG_S, MERGES) for p in ports]
-        assert not any(load.failed for load in loads), "a merge was refused"
-        ratios.append(loads[0].rate / loads[1].rate)
-        print(f"  merge: {ratios[-1]:.2f}", flush=True)
-    return Ratio("merge", ratios, loads[0], loads[1])
+def fresh_merges(port: int, first: int, count: int) -> Asked:
+    """Register so many pairs of customers, numbered from `first` on, to merge."""
+    numbers = range(first, first + count)
+    victims = registered(port, [VICTIM.sent(n) for n in numbers])
+    registered(port, [REGISTRATION.sent(n) for n in numbers])
+    return merge(victims, [mobile(n) for n in numbers])
 
 
-async def _victims(port: int, first: int) -> list[int]:
-    def registered(n: int) -> bytes:
-        identifiers = [{"type": "wechat", "value": f"ray{first + n}"}]
-        body = {"profiles": [{"firstName": "Ray", "identifiers": identifiers}]}
-        return request("POST", f"/v2/customers?{WECHAT}", USER, json.dumps(body).encode())
-
-    bodies = await each_once(port, [registered(n) for n in range(MERGES)], CONNECTIONS)
+def registered(port: int, sent: list[bytes]) -> list[int]:
+    """Send registrations; the ids that were given."""
+    bodies = asyncio.run(each_once(port, sent, CONNECTIONS))
     return [json.loads(body)["createdId"] for body in bodies]

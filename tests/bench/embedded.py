@@ -1,162 +1,113 @@
-"""The embedded service beside FastAPI routes that take the same requests, answer the same bodies and do nothing.
+"""The embedded service beside FastAPI routes that do nothing, the cheapest that FastAPI can do, and an earlier revision.
 
-Each server has one core, the load generator the other; rounds alternate, so that both meet the same noise.
+The servers have one core, the load generator the other; rounds alternate, so that all meet the same noise.
 """
 
-import asyncio
-import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.bench import changes, told
-from tests.bench.load import Load, closed_loop, each_once, request
-from tests.bench.ratio import CONNECTIONS, USER, Ratio
+from tests.bench import told
+from tests.bench.before import Revision
+from tests.bench.changes import CONNECTIONS, registered
+from tests.bench.kinds import BEFORE, CHEAPEST, NOOP, OURS, Kind, kinds
+from tests.bench.registering import registration
+from tests.bench.rounds import (
+    GENERATORS_CORE,
+    SERVERS_CORE,
+    Row,
+    Server,
+    alternate,
+    driven_round,
+    on_core,
+)
 from tests.race.__main__ import embedded_process
 from tests.servers.kafka import free_port
-from tests.servers.processes import ROOT, Process
+from tests.servers.processes import OURS as OUR_CODE
+from tests.servers.processes import ROOT, Code, served
 
-KNOWN = 10_000
-
-
-def mobile(n: int) -> str:
-    """The mobile of person n."""
-    return str(910_000_000_000 + n)
+REFERENCES = {NOOP: "tests.bench.noop:app", CHEAPEST: "tests.bench.cheapest:app"}
+ALIKE = 0.1  # answers of a reference are as long as ours, within this
+_KIND = 100_000_000  # numbers of a kind of request: none is asked for twice
 
 
-def registration(n: int) -> bytes:
-    """The documentation's sample, of a person of one's own."""
-    body = {
-        "loyaltyInfo": {"loyaltyType": "loyalty"},
-        "associatedWith": "westTill",
-        "profiles": [
-            {
-                "firstName": "Tom",
-                "lastName": "Sawyer",
-                "fields": {"Favorite Color": "Green", "Favorite Sport": "Cricket"},
-                "identifiers": [
-                    {"type": "mobile", "value": mobile(n)},
-                    {"type": "line", "value": f"line{n}"},
-                ],
-                "commChannels": [
-                    {
-                        "type": "line",
-                        "value": f"line{n}",
-                        "primary": True,
-                        "verified": True,
-                        "meta": {"residence": True, "office": False},
-                    }
-                ],
-            }
-        ],
-        "extendedFields": {"gender": "Male", "city": "Bangalore"},
-    }
-    path = "/v2/customers?source=LINE&accountId=1234"
-    return request("POST", path, USER, json.dumps(body).encode())
+def run(known: int, rounds: int, seconds: int, before: Revision | None) -> list[Row]:
+    """A row for each kind of request, of a service that knows so many people."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="customers-bench-")))
+        codes = {OURS: OUR_CODE} | ({BEFORE: before.code} if before else {})
+        with on_core(SERVERS_CORE):
+            started = [_service(stack, folder / name, name, code) for name, code in codes.items()]
+            started += [_reference(stack, *reference) for reference in REFERENCES.items()]
+        stack.enter_context(on_core(GENERATORS_CORE))
+        servers = _know(started, known)
+        for server in servers:  # a server's first second is not like the others
+            driven_round(server, kinds(1)[1].make(server, 0), 0, 1, CONNECTIONS)
+        return [
+            _measured(kind, servers, rounds, seconds, (n + 1) * _KIND)
+            for n, kind in enumerate(kinds(seconds))
+        ]
 
 
-def lookup(n: int) -> bytes:
-    """A lookup of one of the known people."""
-    query = f"source=ALL&identifierName=mobile&identifierValue={mobile(n % KNOWN)}"
-    return request("GET", f"/v2/customers/lookup?{query}", USER)
+def _measured(kind: Kind, servers: list[Server], rounds: int, seconds: int, first: int) -> Row:
+    row = alternate(kind.name, servers, kind.make, rounds, seconds, kind.connections, first)
+    ours, noop = (row.rounds[name][0].size for name in (OURS, NOOP))
+    assert abs(ours - noop) <= ALIKE * ours, f"{kind.name}: {ours} bytes beside {noop}"
+    return row
 
 
-def noop_process(route: str, port: int) -> "subprocess.Popen[bytes]":
+def _know(started: Sequence[Server], known: int) -> list[Server]:
+    """Register the people that reads will ask for. The references get the ids of ours."""
+    servers: list[Server] = []
+    for server in started:
+        ids = servers[0].ids if server.name in REFERENCES else _register(server, known)
+        servers.append(server._replace(ids=ids))
+    return servers
+
+
+def _register(server: Server, known: int) -> list[int]:
+    ids = registered(server.port, [registration(n) for n in range(known)])
+    told.tell(server.port, ids)
+    print(f"  {server.name} knows {known} people", flush=True)
+    return ids
+
+
+def _service(stack: ExitStack, home: Path, name: str, code: Code) -> Server:
+    home.mkdir()
+    process = stack.enter_context(served(embedded_process(home / "data", code=code)))
+    return Server(name, process.port, process.pid, ())
+
+
+def _reference(stack: ExitStack, name: str, route: str) -> Server:
     """The FastAPI routes under uvicorn as it is run in production."""
+    port = free_port()
     command = [sys.executable, "-m", "uvicorn", route, "--port", str(port), "--no-access-log"]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [*command, "--log-level", "error", "--loop", "uvloop", "--http", "httptools"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
+    stack.callback(_end, process)
+    _listening(process, port)
+    return Server(name, port, process.pid, ())
 
 
-def pin(pid: int, core: int) -> None:
-    """Give a process, and the threads it will start, one core."""
-    if hasattr(os, "sched_setaffinity") and (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(pid, {core})
+def _listening(process: "subprocess.Popen[bytes]", port: int) -> None:
+    give_up = time.monotonic() + 30
+    while time.monotonic() < give_up and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError("the reference does not accept connections")
 
 
-async def _known(port: int) -> list[int]:
-    """Register the people that reads will ask for; their ids."""
-    bodies = await each_once(port, [registration(n) for n in range(KNOWN)], CONNECTIONS)
-    return [json.loads(body)["createdId"] for body in bodies]
-
-
-def shifted(make: Callable[[int], bytes], by: int) -> Callable[[int], bytes]:
-    """The same requests, numbered from somewhere else."""
-    return lambda n: make(by + n)
-
-
-async def _rounds(
-    name: str,
-    ports: tuple[int, int],
-    make: Callable[[int], bytes],
-    base: int,
-    rounds: int,
-    seconds: float,
-) -> Ratio:
-    ratios: list[float] = []
-    loads: list[Load] = []
-    for turn in range(rounds):
-        loads = []
-        for port in ports:
-            make_one = shifted(make, base + turn * 10_000_000)
-            load = await closed_loop(port, make_one, CONNECTIONS, seconds)
-            assert load.failed == 0, f"{name}: {load.failed} answers were not 200"
-            loads.append(load)
-        ratios.append(loads[0].rate / loads[1].rate)
-        print(f"  {name}: {ratios[-1]:.2f}", flush=True)
-    return Ratio(name, ratios, loads[0], loads[1])
-
-
-async def measure(ours: int, noop: int, modelled: int, rounds: int, seconds: float) -> list[Ratio]:
-    """Every row of the table: registration beside two no-op routes, reads, changes."""
-    ids = await _known(ours)
-    await told.tell(ours, ids)
-
-    def details(n: int) -> bytes:
-        return request("GET", f"/v2/customers/{ids[n % len(ids)]}?source=ALL", USER)
-
-    rows = [
-        ("registration", (ours, noop), registration),
-        ("registration, beside a route with a body model", (ours, modelled), registration),
-        ("lookup", (ours, noop), lookup),
-        ("details", (ours, noop), details),
-        ("details with every embed", (ours, noop), told.everything(ids)),
-        ("loyaltyDetails", (ours, noop), told.loyalty(ids)),
-        ("update", (ours, noop), changes.update(ids)),
-        ("changeIdentifier", (ours, noop), changes.identifier(ids)),
-    ]
-    measured = [
-        await _rounds(name, ports, make, (i + 1) * 1_000_000_000, rounds, seconds)
-        for i, (name, ports, make) in enumerate(rows)
-    ]
-    return [*measured, await changes.merges((ours, noop), mobile, rounds)]
-
-
-def run(rounds: int = 5, seconds: float = 3.0) -> list[Ratio]:
-    """Start both servers on core 0, measure from the last core."""
-    noop_port, modelled_port = free_port(), free_port()
-    cores = os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else set[int]()
-    with tempfile.TemporaryDirectory(prefix="customers-bench-") as folder:
-        service: Process = embedded_process(Path(folder) / "data")
-        service.start()
-        noop = noop_process("tests.bench.noop:app", noop_port)
-        modelled = noop_process("tests.bench.noop:modelled", modelled_port)
-        try:
-            for pid in (service.pid, noop.pid, modelled.pid):
-                pin(pid, 0)
-            pin(0, (os.cpu_count() or 1) - 1)
-            service.ready()
-            return asyncio.run(measure(service.port, noop_port, modelled_port, rounds, seconds))
-        finally:
-            for process in (noop, modelled):
-                process.terminate()
-                process.wait(10)
-            service.stop()
-            if cores:  # whoever is measured next, and what they start, is not to share one core
-                os.sched_setaffinity(0, cores)
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait(10)

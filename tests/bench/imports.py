@@ -3,7 +3,6 @@ feel of an import that goes through the service they use.
 """
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -12,25 +11,30 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.bench.embedded import registration
-from tests.bench.load import Load, each_once, open_loop, request
-from tests.bench.ratio import CONNECTIONS, USER
+from tests.bench.changes import CONNECTIONS
+from tests.bench.load import Load, open_loop
+from tests.bench.registering import REGISTRATION, registration
+from tests.bench.rounds import Round, Row, Server, driven_round
+from tests.bench.tables import percent, refusal
+from tests.bench.tables import table as cells
 from tests.race.__main__ import embedded_process
-from tests.servers.processes import NO_LIMITS, ROOT, Process
+from tests.servers.processes import NO_LIMITS, ROOT, Process, served
 
 TILLS_RATE, TILLS_CONNECTIONS = 100.0, 16
 FAR = 500_000_000
 TIMES = 3  # as many rows go into the directory: the start of its processes is part of the measure
+SINGLY_S = 8
 
 
 class Imports(NamedTuple):
-    """Rows a second singly over HTTP, into a stopped directory, through a service; a till's p99 alone and beside
-    an import, in ms."""
+    """Rows a second singly over HTTP, into a stopped directory, through a service; how singly went; a till's latencies
+    alone and beside an import."""
 
     rows: int
     singly: float
     directory: float
     service: float
+    driven: Round
     alone: Load
     beside: Load
 
@@ -58,15 +62,12 @@ def _into_directory(folder: Path, rows: int) -> float:
     return rows / (time.perf_counter() - began)
 
 
-async def _singly(process: Process, rows: int) -> float:
+def _singly(process: Process, seconds: int) -> tuple[float, Round]:
+    """Registrations a second, until the last one can be read; nothing is given a core of its own."""
+    server = Server("singly", process.port, process.pid, ())
     began = time.perf_counter()
-    sent = [registration(n) for n in range(rows)]
-    bodies = await each_once(process.port, sent, CONNECTIONS)
-    last = json.loads(bodies[-1])["createdId"]
-    await each_once(  # embedded reads are as fresh as the journal: the answer waits for the projection
-        process.port, [request("GET", f"/v2/customers/{last}?source=ALL", USER)], 1
-    )
-    return rows / (time.perf_counter() - began)
+    driven = driven_round(server, REGISTRATION, 0, seconds, CONNECTIONS)
+    return driven.requests / (time.perf_counter() - began), driven
 
 
 async def _tills(process: Process, seconds: float, first: int) -> Load:
@@ -90,32 +91,29 @@ async def _through(process: Process, folder: Path, rows: int) -> tuple[float, Lo
     return rate, await tills
 
 
-async def _measured(process: Process, folder: Path, rows: int) -> Imports:
-    singly = await _singly(process, rows)
+async def _beside(process: Process, folder: Path, rows: int) -> tuple[float, Load, Load]:
     alone = await _tills(process, 4.0, 3 * FAR)
-    service, beside = await _through(process, folder, rows)
-    return Imports(rows, singly, _into_directory(folder, TIMES * rows), service, alone, beside)
+    return *await _through(process, folder, rows), alone
 
 
-def run(rows: int) -> Imports:
-    """Measure with so many rows each."""
+def run(rows: int, singly_s: int = SINGLY_S) -> Imports:
+    """Measure with so many rows each, and so long singly."""
     with tempfile.TemporaryDirectory(prefix="customers-bench-") as name:
         folder = Path(name)
-        process = embedded_process(folder / "data")
-        process.start()
-        try:
-            process.ready()
-            return asyncio.run(_measured(process, folder, rows))
-        finally:
-            process.stop()
+        with served(embedded_process(folder / "data")) as process:
+            singly, driven = _singly(process, singly_s)
+            service, beside, alone = asyncio.run(_beside(process, folder, rows))
+            directory = _into_directory(folder, TIMES * rows)
+            return Imports(rows, singly, directory, service, driven, alone, beside)
 
 
 SECTION = """
 ## Importing
 
-{rows} registrations each, {more} into the directory, measured until the last one can be read, in the embedded service.
-Singly, the service and the load generator have both cores of the machine, as has the import into a stopped directory,
-whose time includes the start of its processes. During the import through the service tills register at {rate:.0f}/s, open loop.
+Command: `make bench`, or `.venv/bin/python -m tests.bench.imports` alone. {rows} registrations through the service, {more} into
+a stopped directory, measured until the last one can be read, in the embedded service; beside registrations singly, driven by wrk.
+Nothing has a core of its own here; a directory's time includes the start of its processes. During the import through the
+service tills register at {rate:.0f}/s, on a timetable that waits for no answer.
 
 """
 
@@ -126,17 +124,26 @@ def section(found: Imports) -> str:
 
 
 def table(found: Imports) -> str:
-    """The rates beside registering singly, and a till's p99."""
-    lines = [
-        "| | rows/s | beside singly | p50 / p99 ms of a registration meanwhile |",
-        "|---|---|---|---|",
-        f"| singly over HTTP, {CONNECTIONS} connections | {found.singly:.0f} | 1 | |",
-        f"| `customers import customers --data` | {found.directory:.0f} | **{found.directory / found.singly:.2f}** | |",
-        f"| `customers import customers --url` | {found.service:.0f} | **{found.service / found.singly:.2f}** | "
-        f"{found.beside.quantile(0.5):.1f} / {found.beside.quantile(0.99):.1f} (no import: "
-        f"{found.alone.quantile(0.5):.1f} / {found.alone.quantile(0.99):.1f}) |",
+    """The rates beside registering singly, and a till's latencies."""
+    heads = ("", "rows/s", "beside singly", "p50 / p99 ms of a registration meanwhile")
+    singly = f"singly over HTTP, {CONNECTIONS} connections"
+    if refused := refusal(Row("singly", {"singly": [found.driven]})):
+        return cells(heads, [[singly, refused]])
+    took = (
+        f"service {percent(found.driven.server)}, wrk {percent(found.driven.generator)} of a core"
+    )
+    tills = f"{_times(found.beside)} (no import: {_times(found.alone)})"
+    into, through = (rate / found.singly for rate in (found.directory, found.service))
+    rows = [
+        [f"{singly} ({took})", f"{found.singly:.0f}", "1"],
+        ["`customers import customers --data`", f"{found.directory:.0f}", f"**{into:.2f}**"],
+        ["`customers import customers --url`", f"{found.service:.0f}", f"**{through:.2f}**", tills],
     ]
-    return "\n".join(lines) + "\n"
+    return cells(heads, rows)
+
+
+def _times(load: Load) -> str:
+    return f"{load.quantile(0.5):.1f} / {load.quantile(0.99):.1f}"
 
 
 if __name__ == "__main__":

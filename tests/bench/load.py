@@ -1,4 +1,7 @@
-"""A load generator on raw sockets: cheap enough that one core drives a server on another."""
+"""Requests on raw sockets, from Python: what a test or a preparation sends, and a timetable that waits for no answer.
+
+What a server can do at most is not measured with this: `wrk.py` costs a small part of it.
+"""
 
 import asyncio
 import time
@@ -16,13 +19,6 @@ class Load(NamedTuple):
     def quantile(self, q: float) -> float:
         """A quantile of the latencies, in ms."""
         return 1000 * self.latencies[min(int(q * len(self.latencies)), len(self.latencies) - 1)]
-
-
-def joined(loads: list[Load]) -> Load:
-    """Several runs as one."""
-    latencies = sorted(latency for load in loads for latency in load.latencies)
-    rate = sum(load.rate for load in loads) / len(loads)
-    return Load(rate, latencies, sum(load.failed for load in loads))
 
 
 def request(method: str, path: str, user: str, body: bytes = b"", more: str = "") -> bytes:
@@ -46,35 +42,22 @@ async def exchange(
     return int(head[9:12]), head, body
 
 
-async def closed_loop(
-    port: int,
-    make: Callable[[int], bytes],
-    connections: int,
-    seconds: float,
-    requests: int = 1_000_000_000,
-) -> Load:
-    """Each connection sends its next request when the last is answered, until the time is over or all are sent."""
-    numbers = iter(range(requests))
-    latencies: list[float] = []
-    failed = 0
-    stop_at = time.perf_counter() + seconds
+def once(port: int, sent: bytes) -> tuple[int, bytes, bytes]:
+    """Send one request, alone; status, head and body of its answer."""
+    return asyncio.run(_once(port, sent))
 
-    async def client() -> None:
-        nonlocal failed
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for n in numbers:
-            if (began := time.perf_counter()) >= stop_at:
-                break
-            status, _, _ = await exchange(reader, writer, make(n))
-            latencies.append(time.perf_counter() - began)
-            failed += status != 200
-        writer.close()
 
-    began = time.perf_counter()
-    await asyncio.gather(*(client() for _ in range(connections)))
-    taken = time.perf_counter() - began
-    latencies.sort()
-    return Load(len(latencies) / taken, latencies, failed)
+async def _once(port: int, sent: bytes) -> tuple[int, bytes, bytes]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answer = await exchange(reader, writer, sent)
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+def position(head: bytes) -> str:
+    """Where a write stands, by the head of its answer."""
+    return head.lower().split(b"x-event-position: ")[1].split(b"\r")[0].decode()
 
 
 async def each_once(port: int, requests: list[bytes], connections: int) -> list[bytes]:

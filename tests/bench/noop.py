@@ -1,4 +1,4 @@
-"""FastAPI routes that take the same requests and answer the same bodies, and do nothing else."""
+"""FastAPI routes that take the same requests, with models of the bodies, answer bodies of the same size, and do nothing."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ PROFILE = {
     ],
     "source": "LINE",
     "accountId": "1234",
-    "userId": 316452956,
+    "userId": 445831020552540,
     "conflictingProfileList": [],
     "autoUpdateTime": AT,
 }
 DETAILS = {
-    "id": 316452956,
+    "id": 445831020552540,
     "profiles": [PROFILE],
     "loyaltyInfo": {
         "loyaltyType": "loyalty",
@@ -51,6 +51,7 @@ DETAILS = {
     "warnings": [],
 }
 
+ENTITY = {"entity": {k: v for k, v in DETAILS.items() if k != "warnings"}, "warnings": []}
 PROGRAM = {
     "redeemed": 200.0,
     "expired": 0.0,
@@ -87,62 +88,18 @@ EVERYTHING = {
     "userGroup": {
         "id": 31,
         "name": "Family",
-        "primaryUserId": 316452956,
+        "primaryUserId": 445831020552540,
         "createdOn": "",
         "createdBy": -1,
         "updatedOn": "",
         "updatedBy": -1,
         "members": [
-            {"groupId": 31, "userId": 316452956, "role": "PRIMARY", **MEMBER},
+            {"groupId": 31, "userId": 445831020552540, "role": "PRIMARY", **MEMBER},
             {"groupId": 31, "userId": 1, "role": "SECONDARY", **MEMBER},
         ],
         "lifetimePurchases": 0.0,
     },
 }
-
-
-@app.post("/v2/customers")
-async def register(body: dict[str, Any], source: str, accountId: str = "") -> dict[str, Any]:
-    """Nothing."""
-    return {"createdId": 316452956, "warnings": [], "sideEffects": []}
-
-
-@app.put("/v2/customers/{customer}")
-async def update(
-    customer: int, body: dict[str, Any], source: str, accountId: str = ""
-) -> dict[str, Any]:
-    """Nothing."""
-    return {"createdId": customer, "warnings": []}
-
-
-@app.post("/v2/customers/{customer}/changeIdentifier")
-async def change(
-    customer: int, body: dict[str, Any], source: str, accountId: str = ""
-) -> dict[str, Any]:
-    """Nothing."""
-    return {"success": True, "createdId": customer, "warnings": []}
-
-
-@app.get("/v2/customers/lookup")
-async def lookup(
-    source: str, identifierName: str, identifierValue: str, accountId: str = ""
-) -> dict[str, Any]:
-    """Nothing."""
-    return {"entity": 316452956, "warnings": []}
-
-
-@app.get("/v2/customers/{customer}")
-async def details(
-    customer: int, source: str, accountId: str = "", embed: str = ""
-) -> dict[str, Any]:
-    """Nothing."""
-    return EVERYTHING if embed else DETAILS
-
-
-@app.get("/v2/customers/{customer}/loyaltyDetails")
-async def loyalty(customer: int, programId: int = 0) -> dict[str, Any]:
-    """Nothing."""
-    return LOYALTY
 
 
 class Identifier(BaseModel):
@@ -181,10 +138,84 @@ class Registration(BaseModel):
     extendedFields: dict[str, Any] = {}
 
 
-modelled = FastAPI(telemetry={"logs": False})
+class ProfileChange(BaseModel):
+    """As the documentation has it."""
+
+    firstName: str = ""
+    lastName: str = ""
+    fields: dict[str, Any] = {}
 
 
-@modelled.post("/v2/customers")
-async def register_model(body: Registration, source: str, accountId: str = "") -> dict[str, Any]:
-    """Nothing, with the body declared as a model."""
-    return {"createdId": 316452956, "warnings": [], "sideEffects": []}
+class Update(BaseModel):
+    """As the documentation has it."""
+
+    profiles: list[ProfileChange] = []
+    extendedFields: dict[str, Any] = {}
+
+
+class IdentifierChange(BaseModel):
+    """As the documentation has it."""
+
+    add: list[Identifier] = []
+    remove: list[Identifier] = []
+
+
+class Many(BaseModel):
+    """As the documentation has it."""
+
+    customerIds: list[int]
+
+
+_MERGED = "Same Customer found in other sources,Merging with userId 445831020552540"
+MERGED: dict[bool, list[dict[str, Any]]] = {
+    False: [],
+    True: [{"status": False, "code": 8051, "message": _MERGED}],
+}
+
+
+@app.post("/v2/customers")
+async def register(body: Registration, source: str, accountId: str = "") -> dict[str, Any]:
+    """Nothing."""
+    return {"createdId": 445831020552540, "warnings": [], "sideEffects": []}
+
+
+@app.put("/v2/customers/{customer}")
+async def update(customer: int, body: Update, source: str, accountId: str = "") -> dict[str, Any]:
+    """Nothing."""
+    return {"createdId": customer, "warnings": []}
+
+
+@app.post("/v2/customers/{customer}/changeIdentifier")
+async def change(
+    customer: int, body: IdentifierChange, source: str, accountId: str = ""
+) -> dict[str, Any]:
+    """Nothing. The customers of WECHAT are those that merges are measured with."""
+    return {"success": True, "createdId": customer, "warnings": MERGED[source == "WECHAT"]}
+
+
+@app.get("/v2/customers/lookup")
+async def lookup(
+    source: str, identifierName: str, identifierValue: str, accountId: str = ""
+) -> dict[str, Any]:
+    """Nothing."""
+    return {"entity": 445831020552540, "warnings": []}
+
+
+@app.get("/v2/customers/{customer}")
+async def details(
+    customer: int, source: str, accountId: str = "", embed: str = ""
+) -> dict[str, Any]:
+    """Nothing."""
+    return EVERYTHING if embed else DETAILS
+
+
+@app.get("/v2/customers/{customer}/loyaltyDetails")
+async def loyalty(customer: int, programId: int = 0) -> dict[str, Any]:
+    """Nothing."""
+    return LOYALTY
+
+
+@app.post("/v2/bulk/getCustomers")
+async def many(body: Many, source: str, accountId: str = "", embed: str = "") -> dict[str, Any]:
+    """Nothing."""
+    return {"data": [ENTITY] * len(body.customerIds), "warnings": [], "errors": []}

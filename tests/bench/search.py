@@ -1,56 +1,54 @@
-"""Search in the embedded service, over few customers and over many. `python -m tests.bench.search [--quick]` runs it alone.
+"""Search in the embedded service, over as many customers as are asked for.
 
-Over HTTP, one request at a time: a latency is the server's time and the way there and back. Both services run on one
-core, the load generator on the other, and take turns, so that both meet the same noise.
+Over HTTP, one request at a time: a latency is the server's time and the way there and back. The services share one core,
+the load generator has the other, and the services take turns, so that all meet the same noise.
 """
 
-import argparse
-import asyncio
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from tests.bench.embedded import pin
-from tests.bench.load import Load, closed_loop, joined, request
+from tests.bench.asked import Asked
 from tests.bench.population import populate
 from tests.bench.queries import QUERIES, Query
-from tests.bench.ratio import USER
-from tests.bench.search_tables import Sized, latencies
+from tests.bench.rounds import (
+    GENERATORS_CORE,
+    SERVERS_CORE,
+    Row,
+    Server,
+    alternate,
+    on_core,
+)
 from tests.race.__main__ import embedded_process
-from tests.servers.processes import Process
+from tests.servers.processes import served
 
-FULL, QUICK = (10_000, 1_000_000), (1_000, 10_000)
+SAMPLES = 1_000  # requests of a kind, over and over
 
 
-def asked(query: Query, customers: int) -> Callable[[int], bytes]:
+class Sized(NamedTuple):
+    """A service over so many customers. `rss`: its resident memory after all searches, in bytes."""
+
+    customers: int
+    name: str
+    built_s: float
+    rss: int
+
+
+class Searched(NamedTuple):
+    """The services, fewest customers first, and a row for each kind of query."""
+
+    sizes: list[Sized]
+    rows: list[Row]
+
+
+def asked(query: Query, customers: int) -> Asked:
     """The requests of a kind of query."""
-
-    def make(n: int) -> bytes:
-        path = f"/v2/customers/search?{urlencode(query(n, customers))}"
-        return request("GET", path, USER)
-
-    return make
-
-
-async def _measure(
-    ports: dict[int, int], rounds: int, seconds: float
-) -> dict[int, dict[str, Load]]:
-    """By number of customers and kind of query. `ports`: of each number's service."""
-    loads: dict[int, dict[str, Load]] = {customers: {} for customers in ports}
-    for name, query in QUERIES.items():
-        taken: dict[int, list[Load]] = {customers: [] for customers in ports}
-        for _ in range(rounds):
-            for customers, port in ports.items():
-                load = await closed_loop(port, asked(query, customers), 1, seconds)
-                assert load.failed == 0, f"{name}: {load.failed} answers were not 200"
-                taken[customers].append(load)
-        for customers, parts in taken.items():
-            loads[customers][name] = joined(parts)
-        print(f"  {name}", flush=True)
-    return loads
+    queries = [urlencode(query(n, customers)) for n in range(SAMPLES)]
+    return Asked("GET", "/v2/customers/search?<query>", lists={"query": queries})
 
 
 def resident(pid: int) -> int:
@@ -59,33 +57,41 @@ def resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def run(sizes: tuple[int, ...] = FULL, rounds: int = 5, seconds: float = 2.0) -> list[Sized]:
+def run(sizes: Sequence[int], rounds: int, seconds: int) -> Searched:
     """Build a data directory of each size, serve all of them, search."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="customers-bench-")))
-        built: dict[int, float] = {}
-        services: dict[int, Process] = {}
-        for customers in sizes:
-            home = folder / str(customers)
-            home.mkdir()
-            built[customers] = populate(home / "data", customers)
-            print(f"  {customers} customers in {built[customers]:.0f} s", flush=True)
-            services[customers] = service = embedded_process(home / "data")
-            service.start()
-            stack.callback(service.stop)
-            service.ready()
-            pin(service.pid, 0)
-        pin(0, (os.cpu_count() or 1) - 1)
-        ports = {customers: service.port for customers, service in services.items()}
-        loads = asyncio.run(_measure(ports, rounds, seconds))
-        return [
-            Sized(customers, built[customers], resident(service.pid), loads[customers])
-            for customers, service in services.items()
+        built = [_built(folder, customers) for customers in sizes]
+        with on_core(SERVERS_CORE):
+            servers = [_service(stack, folder, customers) for customers in sizes]
+        stack.enter_context(on_core(GENERATORS_CORE))
+        rows = [_row(name, query, servers, rounds, seconds) for name, query in QUERIES.items()]
+        measured = [
+            Sized(customers, server.name, built_s, resident(server.pid))
+            for customers, built_s, server in zip(sizes, built, servers, strict=True)
         ]
+        return Searched(measured, rows)
 
 
-if __name__ == "__main__":
-    arguments = argparse.ArgumentParser(prog="tests.bench.search")
-    arguments.add_argument("--quick", action="store_true", help="few customers")
-    quick = arguments.parse_args().quick
-    print(latencies(run(QUICK, 2, 1.0) if quick else run()))
+def _built(folder: Path, customers: int) -> float:
+    (folder / str(customers)).mkdir()
+    print(f"  writing {customers:,} customers", flush=True)
+    return populate(folder / str(customers) / "data", customers)
+
+
+def _service(stack: ExitStack, folder: Path, customers: int) -> Server:
+    data = folder / str(customers) / "data"
+    process = stack.enter_context(served(embedded_process(data)))
+    return Server(f"{customers:,} customers", process.port, process.pid, range(customers))
+
+
+def _row(name: str, query: Query, servers: Sequence[Server], rounds: int, seconds: int) -> Row:
+    return alternate(
+        name,
+        servers,
+        lambda server, _: asked(query, len(server.ids)),
+        rounds,
+        seconds,
+        connections=1,
+        first=0,
+    )

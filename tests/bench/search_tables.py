@@ -1,25 +1,22 @@
 """Search in docs/performance.md: latencies by number of customers, and how much of its index MongoDB reads."""
 
-from typing import NamedTuple
-
-from tests.bench.keys import CUSTOMERS, Examined
-from tests.bench.load import Load
-from tests.bench.queries import QUERIES, SAME_WORK
+from tests.bench.keys import Examined
+from tests.bench.queries import SAME_WORK
+from tests.bench.rounds import GENERATORS_CORE, SERVERS_CORE, Row
+from tests.bench.search import Searched
+from tests.bench.tables import load, refusal, table
 
 P99_MS, GROWTH, MEMORY_MIB = 10, 1.5, 300
 
 SECTION = """
 ## Search
 
-The embedded service, asked over HTTP by one connection, so that a latency is the server's time and the way there and
-back; page of 10 unless it says otherwise. The services over few and over many customers share one core and take turns;
-the load generator has the other. Every first and last name is one of some seventy; mobiles are spread evenly.
+Command: `make bench`. The embedded service, asked over HTTP by one connection of wrk, so that a latency is the server's time
+and the way there and back; page of 10 unless it says otherwise. The service has one core, wrk the other. Every first and
+last name is one of some seventy; mobiles are spread evenly. Medians over the rounds. The same over a million customers stands
+at the end of the page.
 
 {latencies}
-- *growth*: the median over most customers beside the median over fewest, of queries that find equally many.
-- *resident memory*: of the serving process, after all searches.
-- *one letter* finds more than 10,000 of a million customers: the count ends there, as the answer says.
-
 On MongoDB, over {customers:,} customers: how many keys of the search index page and count together examine for an answer,
 on average. {counted}
 
@@ -29,54 +26,76 @@ BOUNDED = (
     "This server does not count them: the figure is of the keys in the part of the index that its plan reads,\n"
     "twice. MongoDB reads no more of that than page and count need. No plan scans a collection."
 )
+MANY = """
+## A million customers
+
+Command: `make bench-scale`, {date}. Searches as above; the services over few and over many customers share one core and take
+turns, wrk has the other.
+
+{latencies}
+- *growth*: the median over most customers beside the median over fewest, of queries that find equally many.
+- *resident memory*: of the serving process, after all searches.
+- *one letter* finds more than 10,000 of a million customers: the count ends there, as the answer says.
+"""
 
 
-class Sized(NamedTuple):
-    """What a number of customers came to. `rss`: resident memory of the serving process after all searches, bytes."""
-
-    customers: int
-    built_s: float
-    rss: int
-    loads: dict[str, Load]
-
-
-def section(found: list[Sized], examined: list[Examined]) -> str:
-    """The whole section."""
+def section(found: Searched, examined: list[Examined]) -> str:
+    """Search over few customers, and MongoDB's index."""
     return SECTION.format(
         latencies=latencies(found),
-        customers=CUSTOMERS,
+        customers=found.sizes[0].customers,
         counted=COUNTED if all(e.counted for e in examined) else BOUNDED,
         keys=keys(examined),
     )
 
 
-def latencies(found: list[Sized]) -> str:
+def many(found: Searched, date: str) -> str:
+    """Search over few customers and many."""
+    return MANY.format(latencies=latencies(found), date=date)
+
+
+def latencies(found: Searched) -> str:
     """By kind of query and number of customers; and what it takes to serve that many."""
-    heads = " | ".join(f"{s.customers:,} customers, p50 / p99 ms" for s in found)
-    lines = [f"| query | {heads} | growth | target |", "|---|" + "---|" * (len(found) + 2)]
-    for name in QUERIES:
-        times = " | ".join(_times(sized.loads[name]) for sized in found)
-        grown = f"**{growth(found, name):.2f}**" if name in SAME_WORK else ""
-        target = f"p99 {P99_MS}" + (f", growth {GROWTH}" if grown else "")
-        lines.append(f"| {name} | {times} | {grown} | {target} |")
-    memory = " | ".join(f"{sized.rss / 2**20:.0f} MiB" for sized in found)
-    built = " | ".join(f"{sized.built_s:.0f} s" for sized in found)
-    lines.append(f"| resident memory | {memory} | | {MEMORY_MIB} MiB |")
-    lines.append(f"| journal written and projected in | {built} | | |")
-    return "\n".join(lines) + "\n"
+    names = [sized.name for sized in found.sizes]
+    heads = [f"{name}, p50 / p99 ms, CPU µs" for name in names]
+    cells = [_row(row, names) for row in found.rows]
+    cells += [
+        [
+            "resident memory",
+            *(f"{s.rss / 2**20:.0f} MiB" for s in found.sizes),
+            f"{MEMORY_MIB} MiB",
+        ],
+        ["journal written and projected in", *(f"{s.built_s:.0f} s" for s in found.sizes)],
+    ]
+    return table(["query", *heads, "wanted", *_if_several(names, "growth"), "cores"], cells)
 
 
-def _times(load: Load) -> str:
-    return f"{load.quantile(0.5):.1f} / {load.quantile(0.99):.1f}"
+def _if_several(names: list[str], *cells: str) -> tuple[str, ...]:
+    return cells if len(names) > 1 else ()
 
 
-def growth(found: list[Sized], name: str) -> float:
+def _row(row: Row, names: list[str]) -> list[str]:
+    if refused := refusal(row):
+        return [row.name, refused]
+    same = row.name in SAME_WORK and len(names) > 1
+    wanted = f"p99 {P99_MS}" + (f", growth {GROWTH}" if same else "")
+    grown = f"**{growth(row, names):.2f}**" if same else ""
+    busy = "; ".join(load(row, name, SERVERS_CORE, GENERATORS_CORE) for name in names)
+    times = (_times(row, name) for name in names)
+    return [row.name, *times, wanted, *_if_several(names, grown), busy]
+
+
+def _times(row: Row, name: str) -> str:
+    p50, p99, cpu = (row.of(name, what).median for what in ("p50", "p99", "cpu_us"))
+    return f"{p50:.2f} / {p99:.2f}, {cpu:.0f}"
+
+
+def growth(row: Row, names: list[str]) -> float:
     """The median over most customers beside the median over fewest."""
-    return found[-1].loads[name].quantile(0.5) / found[0].loads[name].quantile(0.5)
+    return row.of(names[-1], "p50").median / row.of(names[0], "p50").median
 
 
 def keys(examined: list[Examined]) -> str:
     """By kind of query."""
-    lines = ["| query | customers found | keys |", "|---|---|---|"]
-    lines += [f"| {e.name} | {e.found:.0f} | {e.keys:.0f} |" for e in examined]
-    return "\n".join(lines) + "\n"
+    cells = [[e.name, f"{e.found:.0f}", f"{e.keys:.0f}"] for e in examined]
+    return table(("query", "customers found", "keys"), cells)

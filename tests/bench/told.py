@@ -1,40 +1,36 @@
 """Facts of other systems for the known people, and reads of everything that is shown of them."""
 
+import asyncio
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Sequence
 
+from tests.bench.asked import Asked
+from tests.bench.changes import CONNECTIONS
 from tests.bench.load import each_once, request
-from tests.bench.ratio import CONNECTIONS, USER
 
 SENDER = base64.b64encode(b"demo.erp:demo").decode()
 MANY = 500
 EVERY = "points,mlp,usergroup,subscriptions"
-Make = Callable[[int], bytes]
 
 
-async def tell(port: int, ids: list[int]) -> None:
+def tell(port: int, ids: Sequence[int]) -> None:
     """Tell of everybody, some at a time; a service in one process shows what it was told at once."""
     facts = [fact for id_ in ids for fact in _facts(id_)]
     bodies = [json.dumps(facts[i : i + MANY]).encode() for i in range(0, len(facts), MANY)]
     sent = [request("POST", "/v2/integrations/facts", SENDER, body) for body in bodies]
-    for answer in await each_once(port, sent, CONNECTIONS):
+    for answer in asyncio.run(each_once(port, sent, CONNECTIONS)):
         assert json.loads(answer)["failureCount"] == 0, answer
 
 
-def loyalty(ids: list[int]) -> Make:
+def loyalty(ids: Sequence[int]) -> Asked:
     """Loyalty details of one of the known people."""
-    return lambda n: request("GET", f"/v2/customers/{ids[n % len(ids)]}/loyaltyDetails", USER)
+    return Asked("GET", "/v2/customers/<id>/loyaltyDetails", lists={"id": ids})
 
 
-def everything(ids: list[int]) -> Make:
+def everything(ids: Sequence[int]) -> Asked:
     """Details of one of the known people, with every embed."""
-
-    def make(n: int) -> bytes:
-        path = f"/v2/customers/{ids[n % len(ids)]}?source=ALL&embed={EVERY}"
-        return request("GET", path, USER)
-
-    return make
+    return Asked("GET", f"/v2/customers/<id>?source=ALL&embed={EVERY}", lists={"id": ids})
 
 
 def _facts(customer: int) -> list[dict[str, object]]:

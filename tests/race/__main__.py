@@ -16,7 +16,7 @@ from tests.race.tills import Told, holder, profiles, race, verdict
 from tests.servers.cluster import Cluster, NoMongo, kafka_address, mongo_address
 from tests.servers.kafka import NoKafka, free_port
 from tests.servers.mongo import own_database
-from tests.servers.processes import Process, customers
+from tests.servers.processes import OURS, Code, Process, customers
 
 TILLS = 200
 SOURCES = [
@@ -26,10 +26,12 @@ SOURCES = [
 ]
 
 
-def embedded_process(data: Path, more: Mapping[str, str] | None = None) -> Process:
+def embedded_process(
+    data: Path, more: Mapping[str, str] | None = None, code: Code = OURS
+) -> Process:
     """`customers serve` over a data directory, not started. `more`: its settings."""
     arguments = ["serve", "--demo", "--data", str(data)]
-    return Process(arguments, free_port(), data.with_name("serve.log"), more)
+    return Process(arguments, free_port(), data.with_name("serve.log"), more, code)
 
 
 async def in_one_source(port: int) -> list[str]:

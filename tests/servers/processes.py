@@ -10,27 +10,43 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 # Tests ask more often than any credential may.
 NO_LIMITS = {f"CUSTOMERS_RATE_LIMIT_{kind}": "" for kind in ("READ", "WRITE", "BULK")}
 
 
+class Code(NamedTuple):
+    """What a process runs: a Python with what the code requires, and the source root."""
+
+    python: str
+    services: Path
+
+
+OURS = Code(sys.executable, ROOT / "services")
+
+
 class Process:
     """One `customers …` process. It is waited for until its /readyz says that it is ready."""
 
     def __init__(
-        self, arguments: list[str], port: int, log: Path, more: Mapping[str, str] | None = None
+        self,
+        arguments: list[str],
+        port: int,
+        log: Path,
+        more: Mapping[str, str] | None = None,
+        code: Code = OURS,
     ) -> None:
         self.name, self.port, self.log = arguments[0], port, log
-        self._command = [sys.executable, "-m", "cli", *arguments, "--port", str(port)]
+        self._command = [code.python, "-m", "cli", *arguments, "--port", str(port)]
         kept = {k: v for k, v in os.environ.items() if not k.startswith("CUSTOMERS_")}
         self._environment = {
             **kept,
             **NO_LIMITS,
             "CUSTOMERS_DRAIN_S": "0",  # no load balancer must first see that it stops
             **(more or {}),
-            "PYTHONPATH": str(ROOT / "services"),
+            "PYTHONPATH": str(code.services),
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -58,7 +58,7 @@ async def api() -> AsyncIterator[httpx2.AsyncClient]:
     runtime = AsyncioRuntime(print)
     tokens = Tokens(OwnKeys(None), Trusted(), runtime)
     gate = Gate(Tills(DEMO_FILE), tokens, Rates({}), runtime)
-    app = site(Queries(Reads(WithoutFacts(), 1, runtime), gate).routes(), {})
+    app = site(Queries(Reads(WithoutFacts(), 1, runtime), gate).operations())
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(
         transport=transport, base_url="http://service", auth=("demo.till", "demo")

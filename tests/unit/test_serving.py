@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 import structlog
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from cli import connections, serving
 from cli.logs import Libraries
 from customers.web.health import Health
+from customers.web.operation import Call, Operation
 from customers.web.site import site
 from tests.conformance.wire import Answer, answers
 from tests.servers.kafka import free_port
@@ -32,14 +31,14 @@ class Works:
     def __init__(self) -> None:
         self.began, self.go_on = asyncio.Event(), asyncio.Event()
 
-    def routes(self) -> list[Route]:
-        return [Route("/echo", self._echo, methods=["POST"]), Route("/wait", self._wait)]
+    def operations(self) -> list[Operation]:
+        return [Operation("POST", "/echo", self._echo), Operation("GET", "/wait", self._wait)]
 
-    async def _echo(self, request: Request) -> Response:
+    async def _echo(self, call: Call) -> Response:
         self.began.set()
-        return Response(await request.body())
+        return Response(await call.body())
 
-    async def _wait(self, _: Request) -> Response:
+    async def _wait(self, _: Call) -> Response:
         self.began.set()
         await self.go_on.wait()
         return Response(b"done")
@@ -48,7 +47,7 @@ class Works:
 @asynccontextmanager
 async def served(works: Works) -> AsyncIterator[int]:
     """The port that the works are served on; at the end the process is told to stop, and has stopped."""
-    port, app = free_port(), site(works.routes(), {})
+    port, app = free_port(), site(works.operations())
     task = asyncio.ensure_future(serving.serve(app, "127.0.0.1", port, Health(dict), drain_s=0))
     yield port
     os.kill(os.getpid(), signal.SIGTERM)

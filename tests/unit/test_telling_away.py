@@ -62,7 +62,7 @@ async def erp(log: Flaky) -> AsyncIterator[httpx2.AsyncClient]:
     runtime = AsyncioRuntime(print)
     tokens = Tokens(OwnKeys(None), Trusted(), runtime)
     gate = Gate(Tills(DEMO_FILE), tokens, Rates({}), runtime)
-    app = site([Facts(log, gate, runtime).route()], {})
+    app = site([Facts(log, gate, runtime).operation()])
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(
         transport=transport, base_url="http://service", auth=("demo.erp", "demo")

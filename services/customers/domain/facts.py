@@ -9,7 +9,7 @@ the thing (the customers, the programme, the transfer, the request) never change
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal, assert_never
+from typing import Annotated, Literal, assert_never, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -17,6 +17,8 @@ NOBODY = -1
 Id = Annotated[int, Meta(ge=1, lt=2**53)]
 Sequence = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 Value = str | int | float | bool | None
+RetroStatus = Literal["APPROVED", "PENDING", "REJECTED", "CUSTOM"]
+RETRO_STATUSES: tuple[RetroStatus, ...] = get_args(RetroStatus)
 Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
@@ -106,7 +108,7 @@ class RetroRequestDecided(
     customer: Id
     sequence: Sequence
     request: int
-    status: Literal["APPROVED", "PENDING", "REJECTED", "CUSTOM"]
+    status: RetroStatus
     on: Time
     by: By = By()
     comments: str = ""
@@ -171,7 +173,6 @@ Fact = (
     | Segments
     | LifetimePurchases
 )
-RETRO_STATUSES = ("APPROVED", "PENDING", "REJECTED", "CUSTOM")
 
 
 def places(fact: Fact) -> tuple[tuple[int, str], ...]:

@@ -4,7 +4,7 @@ Whoever never chose is opted in (facts, section 8); asking for what is so alread
 """
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal, get_args
 
 from customers.domain.codes import Refused
 from customers.domain.commands import GivenSubscription, Subscribe
@@ -24,8 +24,12 @@ from customers.domain.lineage import ON_SUBSCRIPTIONS, live
 from customers.domain.organisation import Organisation
 from customers.domain.state import Customer, Subscription, Till, customer_name
 
-CHANNELS = ("SMS", "EMAIL", "WECHAT", "IOS", "ANDROID", "LINE")
-PRIORITIES, TYPES = ("TRANS", "BULK"), ("OPTIN", "OPTOUT")
+ChannelName = Literal["SMS", "EMAIL", "WECHAT", "IOS", "ANDROID", "LINE"]
+Priority = Literal["TRANS", "BULK"]
+Wish = Literal["OPTIN", "OPTOUT"]
+CHANNELS: tuple[ChannelName, ...] = get_args(ChannelName)
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
+TYPES: tuple[Wish, ...] = get_args(Wish)
 DEFAULT = "OPTIN"
 MAX_ACCOUNT = 100
 SHOWN_ALONE, SHOWN_EMBEDDED = ("EMAIL", "SMS"), ("EMAIL", "SMS", "ANDROID", "IOS")

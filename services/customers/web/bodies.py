@@ -7,18 +7,15 @@ mean something else to another reader of the same bytes.
 import json
 import math
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
-from customers.domain.misfit import misfit
 from customers.web.edge import header
 from customers.web.errors import Malformed
 
-MAX_SAFE = 2**53
 DISCARDED = 16 * 1024 * 1024
-T = TypeVar("T")
 
 
 class TooLarge(Exception):
@@ -114,11 +111,3 @@ def _constant(_: str) -> float:
 _BLANKS = b" \t\r\n"
 _decode, _encode = msgspec.json.Decoder().decode, msgspec.json.Encoder().encode
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
-
-
-def shaped(value: Any, shape: type[T]) -> T:
-    """The value as the given shape. Raises Malformed naming the place, never the value."""
-    try:
-        return msgspec.convert(value, shape)
-    except msgspec.ValidationError as error:
-        raise Malformed(f"The body does not have the expected shape: {misfit(error)}") from None

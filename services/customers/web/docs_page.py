@@ -7,9 +7,9 @@ and served from memory. Nothing stands inline, so that the page can forbid what 
 from importlib.resources import files
 from importlib.util import find_spec, module_from_spec
 
-from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
+
+from customers.web.operation import Call, Operation
 
 SWAGGER_UI = "fastapi_swagger"
 # Swagger UI's style sheet has its icons in itself, as data.
@@ -30,11 +30,11 @@ _HEADERS = {"X-Content-Type-Options": "nosniff"}
 _CSS, _JS, _SVG = "text/css", "text/javascript", "image/svg+xml"
 
 
-def docs_page() -> list[Route]:
-    """The routes of the page, of what it loads, and of `/`. The page shows `/openapi.json`."""
+def docs_page() -> list[Operation]:
+    """The operations of the page, of what it loads, and of `/`. The page shows `/openapi.json`."""
     icon = _own("favicon.svg")
     return [
-        Route("/", _to_the_page),
+        Operation("GET", "/", _to_the_page, include_in_schema=False),
         _file("/docs", _own("docs.html"), "text/html", _PAGE_HEADERS),
         _file("/docs/assets/docs.css", _own("docs.css"), _CSS),
         _file("/docs/assets/docs.js", _own("docs.js"), _JS),
@@ -45,17 +45,17 @@ def docs_page() -> list[Route]:
     ]
 
 
-async def _to_the_page(_: Request) -> Response:
+async def _to_the_page(_: Call) -> Response:
     return RedirectResponse("/docs")
 
 
-def _file(path: str, content: bytes, kind: str, more: dict[str, str] | None = None) -> Route:
+def _file(path: str, content: bytes, kind: str, more: dict[str, str] | None = None) -> Operation:
     headers = {**_HEADERS, **(more or {})}
 
-    async def answer(_: Request) -> Response:
+    async def answer(_: Call) -> Response:
         return Response(content, headers=headers, media_type=kind)
 
-    return Route(path, answer)
+    return Operation("GET", path, answer, include_in_schema=False)
 
 
 def _own(name: str) -> bytes:

@@ -18,6 +18,14 @@ class Malformed(Exception):
     """The request cannot be understood. Its text never repeats what was sent."""
 
 
+class NotThereYet(Exception):
+    """The read models have not reached the position in time; they stand at `reached`."""
+
+    def __init__(self, reached: str) -> None:
+        super().__init__(reached)
+        self.reached = reached
+
+
 def json_response(
     body: object, http_status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:

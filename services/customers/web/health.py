@@ -1,16 +1,53 @@
 """`/livez`, `/readyz` and what a process says of itself. No authentication, no personal data."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from customers.web.document import HEADERS, HEALTH, Json
 from customers.web.errors import json_response
+from customers.web.models import Absent, Model
+from customers.web.operation import Call, Operation
 
 SHOWN = 20
 Ailments = Callable[[], Mapping[str, str]]
+
+
+class Alive(Model):
+    """The process runs."""
+
+    alive: Literal[True]
+
+
+class Readiness(Model):
+    """Whether the process can do its work. `reasons`: by part, why it cannot; `parked`: the first documents that an operator has to look at."""
+
+    ready: bool
+    reasons: dict[str, str]
+    counts: dict[str, int]
+    parked: list[str] | Absent = None
+
+
+_READY: Json = {"ready": True, "reasons": {}, "counts": {"commits": 17}}
+_UNREADY: Json = {"ready": False, "reasons": {"store": "no answer"}, "counts": {}}
+
+
+def _described(name: str, summary: str, answer: type[Model], **responses: Json) -> dict[str, Any]:
+    found = {status.removeprefix("s"): response for status, response in responses.items()}
+    return {
+        "operation_id": name,
+        "summary": summary,
+        "tags": [HEALTH],
+        "response_model": answer,
+        "responses": found,
+    }
+
+
+def _answer(description: str, example: Json, **more: Any) -> Json:
+    headers = {"X-Request-Id": HEADERS["X-Request-Id"]}
+    content = {"application/json": {"example": example}}
+    return {"description": description, "headers": headers, "content": content, **more}
 
 
 class Health:
@@ -29,13 +66,28 @@ class Health:
         self._ailments, self._counts, self._parked = ailments, counts, parked
         self.draining = False
 
-    def routes(self) -> list[Route]:
-        return [Route("/livez", self._livez), Route("/readyz", self._readyz)]
+    def operations(self) -> list[Operation]:
+        live = _described(
+            "isAlive", "Whether the process runs", Alive, s200=_answer("It does", {"alive": True})
+        )
+        ready = _described(
+            "isReady",
+            "Whether the process can do its work, and why not",
+            Readiness,
+            s200=_answer("It can", _READY),
+            s503=_answer("It cannot", _UNREADY, model=Readiness),
+        )
+        return [
+            Operation("GET", "/livez", self.livez, **live),
+            Operation("GET", "/readyz", self.readyz, **ready),
+        ]
 
-    async def _livez(self, _: Request) -> Response:
+    async def livez(self, _: Call) -> Response:
+        """Of the process alone: it asks neither a store nor the log."""
         return json_response({"alive": True})
 
-    async def _readyz(self, _: Request) -> Response:
+    async def readyz(self, _: Call) -> Response:
+        """Of the process and of what it needs."""
         parts = dict(self._ailments())
         if self.draining:
             parts["process"] = "draining"

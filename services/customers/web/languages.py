@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping
 
-from starlette.datastructures import Headers
 
-
-def words(headers: Headers, translations: Mapping[str, dict[str, str]]) -> dict[str, str]:
+def words(
+    language: str, accepted: str, translations: Mapping[str, dict[str, str]]
+) -> dict[str, str]:
     """The translations of the first wanted language that there are; none: English, or nothing known."""
-    for language in wanted(headers):
-        if language in translations:
-            return translations[language]
-        if language.split("-")[0] == "en":
+    for code in wanted(language, accepted):
+        if code in translations:
+            return translations[code]
+        if code.split("-")[0] == "en":
             break
     return {}
 
 
-def wanted(headers: Headers) -> list[str]:
+def wanted(language: str, accepted: str) -> list[str]:
     """Language codes, the most wanted first, each followed by its language without a region."""
-    given = headers.get("language")
-    named = [given] if given else _accepted(headers.get("accept-language", ""))
+    named = [language] if language else _accepted(accepted)
     lower = [name.strip().lower() for name in named]
     return list(dict.fromkeys(code for name in lower for code in (name, name.split("-")[0])))
 
