@@ -6,8 +6,9 @@ import sys
 from tests.bench import distributed, embedded, imports, report, search, search_tables
 from tests.bench.keys import keys_examined
 from tests.bench.trips import round_trips
-from tests.servers.cluster import NoMongo, kafka_address, mongo_address
+from tests.servers.addresses import kafka_address, mongo_address
 from tests.servers.kafka import NoKafka
+from tests.servers.mongo import NoMongo
 
 arguments = argparse.ArgumentParser(prog="tests.bench")
 arguments.add_argument("--quick", action="store_true", help="two minutes; the page is not written")

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
 from customers.stores.kafka.topic import create_topic
+from tests.servers.kills import killed
 
 SERVERS_PORTS = 15_000, 32_000
 POM = Path(__file__).with_name("kafka-pom.xml")
@@ -171,6 +172,7 @@ class Broker:
 
     def kill(self) -> None:
         """End it as a power loss would."""
+        killed(f"broker {self._seat.node}")
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
@@ -202,7 +204,7 @@ class Broker:
 
     def remove(self) -> None:
         """Stop and forget its data."""
-        self.kill()
+        self._end(signal.SIGKILL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

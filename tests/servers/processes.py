@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.servers.kills import killed
+
 ROOT = Path(__file__).parents[2]
 # Tests ask more often than any credential may.
 NO_LIMITS = {f"CUSTOMERS_RATE_LIMIT_{kind}": "" for kind in ("READ", "WRITE", "BULK")}
@@ -80,6 +82,7 @@ class Process:
 
     def kill(self) -> None:
         """kill -9."""
+        killed(self.name)
         self._end(signal.SIGKILL)
 
     def tell(self) -> None:
