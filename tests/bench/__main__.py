@@ -7,7 +7,7 @@ from tests.bench import distributed, embedded, imports, report, search, search_t
 from tests.bench.keys import keys_examined
 from tests.bench.trips import round_trips
 from tests.servers.addresses import kafka_address, mongo_address
-from tests.servers.kafka import NoKafka
+from tests.servers.jars import NoKafka
 from tests.servers.mongo import NoMongo
 
 arguments = argparse.ArgumentParser(prog="tests.bench")

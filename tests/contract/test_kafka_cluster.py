@@ -9,7 +9,8 @@ import pytest
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.topic import check_topic
 from tests.contract.following import Follower, end_of, until_answered
-from tests.servers.kafka import Brokers, NoKafka, fresh_kafka_log, reopened
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import Brokers, fresh_kafka_log, reopened
 from tests.servers.missing import server_missing
 
 pytestmark = pytest.mark.server

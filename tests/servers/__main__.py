@@ -1,6 +1,7 @@
 """`python -m tests.servers COMMAND …`: runs a command beside Kafka and a MongoDB-protocol server, and ends them with it.
 
 The command finds their addresses in its environment. What cannot be had is left out: tests say aloud what they miss.
+Without a command, what the servers need is only fetched and made ready: the next start takes seconds.
 """
 
 import os
@@ -13,7 +14,7 @@ from contextlib import AbstractContextManager, ExitStack
 
 from tests.servers.addresses import KAFKA, MONGO, kafka_address, mongo_address
 from tests.servers.cluster import interrupted
-from tests.servers.kafka import NoKafka
+from tests.servers.jars import NoKafka
 from tests.servers.mongo import NoMongo
 
 Address = Callable[[bool], AbstractContextManager[str]]
@@ -30,6 +31,7 @@ def started(stack: ExitStack, address: Address) -> str:
 
 def main(command: list[str]) -> int:
     """The command's exit code."""
+    command = command or ["true"]
     signal.signal(signal.SIGTERM, interrupted)
     with ExitStack() as kafka, ExitStack() as mongo, ThreadPoolExecutor() as both:
         waiting = [

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from tests.servers.containers import engine_answers, kafka_container, mongo_container
 from tests.servers.documentdb import can_be_built, own_documentdb
-from tests.servers.kafka import own_broker
+from tests.servers.kafka import own_broker, prepare
 from tests.servers.mongo import NoMongo, own_mongod
 
 KAFKA, MONGO = "CUSTOMERS_KAFKA_BOOTSTRAP", "CUSTOMERS_MONGO_URL"
@@ -25,6 +25,7 @@ def kafka_address(containers: bool = False) -> Iterator[str]:
         with kafka_container() as bootstrap:
             yield bootstrap
     else:
+        prepare()
         with own_broker() as own:
             yield own.bootstrap
 

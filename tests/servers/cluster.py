@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.servers.addresses import kafka_address, mongo_address
-from tests.servers.kafka import NoKafka, free_port
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import free_port
 from tests.servers.mongo import NoMongo
 from tests.servers.processes import Process, customers
 

@@ -7,7 +7,8 @@ from typing import TypeVar
 import pytest
 
 from tests.servers.addresses import kafka_address, mongo_address
-from tests.servers.kafka import Broker, NoKafka, own_broker
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import Broker, own_broker
 from tests.servers.missing import server_missing
 from tests.servers.mongo import NoMongo
 
