@@ -40,7 +40,9 @@ _CODES = re.compile(r"^test_((?:\d{3,5}_)*)")
 HEAD = """# The API, behaviour by behaviour
 
 What each endpoint does, the code it answers, and the test that shows it. Each test runs against the embedded
-service and against Kafka + MongoDB. This page is written by `python -m tests.api_table` from the tests' names;
+service; those with "yes" in the last column also against three processes over Kafka + MongoDB: a success and a refusal
+of each endpoint, idempotency, versions, positions, and what happens at once. Above the stores both run the same code,
+and `tests/contract` holds the stores to one behaviour. This page is written by `python -m tests.api_table` from the tests' names;
 a test keeps it so. Shapes, statuses and examples of every answer: `/docs` of a running service.
 
 A code is an error when nothing was written, and then stands in `errors` with the HTTP status of
@@ -73,15 +75,28 @@ def rows(endpoint: str, file: str) -> list[str]:
             match = _CODES.match(node.name)
             codes = match.group(1).strip("_").replace("_", ", ") if match else ""
             sentence = node.name[match.end() if match else 0 :].replace("_", " ")
+            also = "yes" if over_servers(tree, node) else ""
             found.append(
-                f"| {endpoint} | {sentence} | {codes} | `{Path(file).name}::{node.name}` |"
+                f"| {endpoint} | {sentence} | {codes} | `{Path(file).name}::{node.name}` | {also} |"
             )
     return found
 
 
+def over_servers(tree: ast.Module, test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Whether a test, or its whole file, runs over Kafka and MongoDB too."""
+    of_the_file = [
+        node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
+    ]
+    marks = "".join(ast.unparse(mark) for mark in (*test.decorator_list, *of_the_file))
+    return "everywhere" in marks
+
+
 def page() -> str:
     """The whole page."""
-    lines = ["| endpoint | behaviour | code | test in `tests/conformance` |", "|---|---|---|---|"]
+    titles = "endpoint | behaviour | code | test in `tests/conformance` | over Kafka + MongoDB"
+    lines = [f"| {titles} |", "|---|---|---|---|---|"]
     for endpoint, file in FILES.items():
         lines += rows(endpoint, file)
     return HEAD + "\n".join(lines) + "\n" + TAIL

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from starlette.types import ASGIApp
+
 from cli.configuring import Organisations
 from cli.gates import gate
 from cli.notices import alarm, alarm_once, failed
@@ -95,10 +97,24 @@ async def _sets(directory: Directory, apart: bool) -> SqliteSets:
     return SqliteSets(directory, writing=False)
 
 
+class Answering(NamedTuple):
+    """The application of the embedded service, and how it is."""
+
+    app: ASGIApp
+    health: Health
+
+
 async def run_embedded(
     data: Path, config: Path, host: str, port: int, settings: Settings, greeting: str
 ) -> None:
     """Serve until told to stop. Raises Unfit."""
+    async with answering(data, config, settings) as service:
+        await serve(service.app, host, port, service.health, settings.drain_s, greeting)
+
+
+@asynccontextmanager
+async def answering(data: Path, config: Path, settings: Settings) -> AsyncIterator[Answering]:
+    """The service at work over a data directory, without a port. Raises Unfit."""
     async with (
         opened(data, settings) as service,
         projecting(service.journal, service.facts, service.sets, service.runtime) as projector,
@@ -128,5 +144,4 @@ async def run_embedded(
             TokenEndpoint(door).operation(),
             *health.operations(),
         ]
-        app = site(operations, SCHEMAS)
-        await serve(app, host, port, health, settings.drain_s, greeting)
+        yield Answering(site(operations, SCHEMAS), health)

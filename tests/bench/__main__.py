@@ -23,8 +23,9 @@ from tests.bench.keys import keys_examined
 from tests.bench.machine import unfit
 from tests.bench.rounds import Row
 from tests.bench.trips import round_trips
-from tests.servers.cluster import NoMongo, kafka_address, mongo_address
-from tests.servers.kafka import NoKafka, jars
+from tests.servers.addresses import kafka_address, mongo_address
+from tests.servers.jars import NoKafka, jars
+from tests.servers.mongo import NoMongo
 
 
 class Size(NamedTuple):

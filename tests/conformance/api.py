@@ -29,11 +29,22 @@ def profile(*given: tuple[str, Any], **more: Any) -> dict[str, Any]:
 class Api:
     """One till's view of a service, and what another system tells of the demo organisation. Reads ask for what its own writes were answered."""
 
-    def __init__(self, writes: str, reads: str, till: str, password: str) -> None:
-        auth = (till, password)
-        self.writes = httpx2.Client(base_url=writes, auth=auth, timeout=30, event_hooks=HELD)
-        self.reads = httpx2.Client(base_url=reads, auth=auth, timeout=30, event_hooks=HELD)
-        self.facts = httpx2.Client(base_url=writes, auth=ERP, timeout=30, event_hooks=HELD)
+    def __init__(
+        self,
+        writes: str,
+        reads: str,
+        till: str,
+        password: str,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        def client(url: str, auth: tuple[str, str]) -> httpx2.Client:
+            return httpx2.Client(
+                base_url=url, auth=auth, timeout=30, transport=transport, event_hooks=HELD
+            )
+
+        self.writes = client(writes, (till, password))
+        self.reads = client(reads, (till, password))
+        self.facts = client(writes, ERP)
         self._position, self._one_at_a_time = "", threading.Lock()
 
     def close(self) -> None:

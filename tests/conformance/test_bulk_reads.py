@@ -23,6 +23,7 @@ def rows(api: Api, body: object, query: str = "source=ALL") -> list[dict[str, An
     return found
 
 
+@pytest.mark.everywhere
 def test_each_customer_is_read_as_its_details(api: Api) -> None:
     one, pair = someone(api), merged(api)
 
@@ -54,6 +55,7 @@ def test_8119_no_ids(api: Api, body: object) -> None:
     refused(read(api, body), 400, 8119)
 
 
+@pytest.mark.everywhere
 def test_8120_more_than_a_hundred(api: Api) -> None:
     assert len(rows(api, [1] * 100)) == 100
     refused(read(api, [1] * 101), 400, 8120)

@@ -30,6 +30,7 @@ def results(api: Api, body: object, query: str = "", **headers: str) -> list[dic
     return response
 
 
+@pytest.mark.everywhere
 def test_each_row_has_its_result(api: Api) -> None:
     known = someone(api)
     rows = [
@@ -56,6 +57,7 @@ def test_the_registration_sample_is_a_row(api: Api) -> None:
     assert [r["result"] for r in results(api, [sample], LINE)] == [True]
 
 
+@pytest.mark.everywhere
 def test_rows_repeated_with_the_key_are_answered_as_before(api: Api) -> None:
     rows = [profile(("mobile", mobile())) for _ in range(3)]
     key = f"bulk-{rows[0]['profiles'][0]['identifiers'][0]['value']}"
@@ -76,6 +78,7 @@ def test_413_a_body_beyond_5_mb(api: Api) -> None:
     refused(api.post(PATH, raw=b"[" + b" " * (5 * 1024 * 1024) + b"]"), 413, 413)
 
 
+@pytest.mark.everywhere
 def test_a_thousand_rows_of_one_person_are_one_customer(api: Api) -> None:
     number = mobile()
 
@@ -120,6 +123,7 @@ def test_a_bulk_is_a_loop_of_single_registrations(api: Api) -> None:
     same()
 
 
+@pytest.mark.everywhere
 def test_identifiers_of_a_row_are_found_at_the_answers_position(api: Api) -> None:
     number = mobile()
     (found,) = results(

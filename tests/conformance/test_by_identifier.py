@@ -14,6 +14,7 @@ def path(read: str, where: str, value: str, more: str = "") -> str:
     return f"/v2/customers/lookup/{read}?{asked}"
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("read", READS)
 def test_the_holder_is_read_as_by_its_id(api: Api, read: str) -> None:
     customer = someone(api, firstName="Tom")
@@ -34,6 +35,7 @@ def test_parts_are_embedded_as_by_id(api: Api) -> None:
     assert "subscriptionInfo" in found.json()
 
 
+@pytest.mark.everywhere
 def test_a_merged_away_customers_identifier_leads_to_the_survivor(api: Api) -> None:
     pair = merged(api)
 
@@ -42,6 +44,7 @@ def test_a_merged_away_customers_identifier_leads_to_the_survivor(api: Api) -> N
     assert found.json()["id"] == pair.survivor.id
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("read", READS)
 def test_8015_nobody_holds_it(api: Api, read: str) -> None:
     refused(api.get(path(read, STORE, mobile())), 404, 8015)

@@ -6,6 +6,7 @@ from tests.conformance.api import Api, identifiers, mobile, profile, refused, wa
 from tests.conformance.people import LINE, STORE, WECHAT, holder, shown, someone
 
 
+@pytest.mark.everywhere
 def test_the_sample_is_answered_as_printed(api: Api) -> None:
     email = "tom.change@example.com"
     created = api.register(WECHAT, profile(("mobile", mobile()), ("email", email)))["createdId"]
@@ -17,6 +18,7 @@ def test_the_sample_is_answered_as_printed(api: Api) -> None:
     assert [type_ for type_, _ in shown(api, created, WECHAT)] == ["mobile", "wechat"]
 
 
+@pytest.mark.everywhere
 def test_a_removed_identifier_is_nobodys_and_can_be_claimed_again(api: Api) -> None:
     customer, number = someone(api), mobile()
     body = {
@@ -43,6 +45,7 @@ def test_a_removal_leaves_the_channel_of_the_same_value(api: Api) -> None:
     assert [c["value"] for c in found] == [number]
 
 
+@pytest.mark.everywhere
 def test_8007_held_by_another_customer_of_the_source_account(api: Api) -> None:
     customer, other = someone(api), someone(api)
 
@@ -98,6 +101,7 @@ def test_8070_neither_list(api: Api, body: object) -> None:
     refused(api.change(someone(api).id, STORE, body), 400, 8070)
 
 
+@pytest.mark.everywhere
 def test_91005_the_last_identifier_stays(api: Api) -> None:
     customer = someone(api)
 
@@ -149,6 +153,7 @@ def test_an_unknown_type_is_refused(api: Api) -> None:
     refused(api.change(someone(api).id, STORE, {"add": identifiers(("pigeon", "x"))}), 400, 400)
 
 
+@pytest.mark.everywhere
 def test_8009_no_such_customer(api: Api) -> None:
     refused(api.change(1, STORE, {"add": identifiers(("mobile", mobile()))}), 404, 8009)
 

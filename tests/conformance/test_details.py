@@ -10,6 +10,7 @@ from tests.conformance.samples import REGISTERED, details_of_registered
 ISO = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
 
 
+@pytest.mark.everywhere
 def test_every_key_of_the_sample_is_answered(api: Api) -> None:
     where = "source=WECHAT&accountId=22232"
     created = api.register(where, REGISTERED)["createdId"]
@@ -30,6 +31,7 @@ def _in_two_accounts(api: Api) -> int:
     return created
 
 
+@pytest.mark.everywhere
 def test_one_source_account_is_answered_alone_and_all_together(api: Api) -> None:
     created = _in_two_accounts(api)
 
@@ -74,6 +76,7 @@ def test_8012_an_invalid_source(api: Api) -> None:
     refused(api.details(1, "source=NOWHERE"), 400, 8012)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("query", ["source=ALL", "source=JD"])
 def test_8015_no_such_customer(api: Api, query: str) -> None:
     refused(api.details(1, query), 404, 8015)
@@ -87,6 +90,7 @@ def test_8045_no_account(api: Api) -> None:
     refused(api.details(1, "source=WECHAT"), 400, 8045)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("query", ["source=JD", "source=WECHAT&accountId=1234"])
 def test_8065_no_profile_in_this_source_account(api: Api, query: str) -> None:
     refused(api.details(_in_two_accounts(api), query), 404, 8065)

@@ -79,6 +79,7 @@ def test_every_combination_and_spelling_adds_its_parts(
     assert found["warnings"] == []
 
 
+@pytest.mark.everywhere
 def test_points_are_summed_over_programmes_with_the_highest_tier(api: Api) -> None:
     summary = shown(api, told(api), "points")["pointsSummary"]
 
@@ -123,6 +124,7 @@ def test_each_programme_is_shown_as_in_loyalty_details(api: Api) -> None:
     assert [row["programId"] for row in rows] == [1219, 1223]
 
 
+@pytest.mark.everywhere
 def test_the_user_group_is_shown_with_its_members(api: Api) -> None:
     customer = told(api)
 
@@ -160,12 +162,13 @@ def test_segments_and_purchases_are_shown_unasked(api: Api) -> None:
     assert found["loyaltyInfo"]["lifetimePurchases"] == 230
 
 
+@pytest.mark.everywhere
 def test_8062_8063_what_cannot_be_read_is_left_out_and_the_rest_answers(
-    service: Service, api: Api
+    deployment: Service, api: Api
 ) -> None:
     customer = someone(api, firstName="Tom").id
 
-    with damaged(service, customer):
+    with damaged(deployment, customer):
         someone(api)  # the embedded store looks at its files anew after a write
         found = api.details(customer, f"{STORE}&embed={EVERY}")
 

@@ -36,6 +36,7 @@ def test_the_catalogue_has_the_documented_shape(api: Api) -> None:
     assert (fields["age_group"]["label"], fields["city"]["dataType"]) == ("age_group", "STRING")
 
 
+@pytest.mark.everywhere
 def test_an_organisation_sees_its_own_catalogue(other: Api) -> None:
     assert other.get("/v2/extendedFields").json()["entity"]["customer"] == []
 

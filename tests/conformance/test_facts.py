@@ -20,6 +20,7 @@ def loyalty(api: Api, customer: int) -> list[dict[str, Any]]:
     return rows
 
 
+@pytest.mark.everywhere
 def test_one_fact_is_taken_and_read(api: Api, erp: Api) -> None:
     customer = someone(api).id
 
@@ -36,6 +37,7 @@ def test_one_fact_is_taken_and_read(api: Api, erp: Api) -> None:
     ]
 
 
+@pytest.mark.everywhere
 def test_of_many_facts_each_has_its_result_and_the_good_ones_are_taken(api: Api, erp: Api) -> None:
     customer = someone(api).id
     wrong = [
@@ -66,6 +68,7 @@ def test_of_many_facts_each_has_its_result_and_the_good_ones_are_taken(api: Api,
     assert purchases(api, customer) == 12
 
 
+@pytest.mark.everywhere
 def test_late_and_repeated_facts_change_nothing(api: Api) -> None:
     customer = someone(api).id
     newest, older = bought(customer, 3, sequence=30), bought(customer, 2, sequence=20)
@@ -76,6 +79,7 @@ def test_late_and_repeated_facts_change_nothing(api: Api) -> None:
     assert purchases(api, customer) == 3
 
 
+@pytest.mark.everywhere
 def test_facts_may_come_before_the_customer_and_are_its_organisations_alone(
     api: Api, other: Api
 ) -> None:
@@ -87,6 +91,7 @@ def test_facts_may_come_before_the_customer_and_are_its_organisations_alone(
     refused(other.details(2**53 - 1, STORE), 404, 8015)
 
 
+@pytest.mark.everywhere
 def test_what_is_told_of_a_victim_before_or_after_the_merge_is_its_survivors(api: Api) -> None:
     survivor, victim = someone(api, STORE), someone(api, LINE)
     tell(api, points(victim.id, redeemed=1.5), bought(victim.id, 10))
@@ -101,6 +106,7 @@ def test_what_is_told_of_a_victim_before_or_after_the_merge_is_its_survivors(api
     refused(api.get(f"/v2/customers/{victim.id}/loyaltyDetails"), 410, 8069)
 
 
+@pytest.mark.everywhere
 def test_every_kind_of_fact_is_shown(api: Api) -> None:
     survivor, victim = merged(api)
     friend = someone(api, STORE, firstName="James").id
@@ -146,6 +152,7 @@ def test_400_a_body_that_is_no_fact_and_no_list_of_up_to_1000(erp: Api, raw: byt
     refused(erp.write("POST", PATH, raw=raw), 400, 400)
 
 
+@pytest.mark.everywhere
 def test_a_thousand_facts_are_taken_at_once(api: Api) -> None:
     customer = someone(api).id
 
@@ -172,6 +179,7 @@ def test_415_a_body_that_is_not_said_to_be_json(erp: Api) -> None:
     refused(answer, 415, 415)
 
 
+@pytest.mark.everywhere
 def test_403_a_till_tells_no_facts(api: Api) -> None:
     refused(api.post(PATH, bought(7, 1)), 403, 403)
 
@@ -184,8 +192,8 @@ def test_403_an_integration_does_nothing_else(api: Api, erp: Api) -> None:
     refused(erp.lookup(f"{STORE}&identifierName=mobile&identifierValue=1"), 403, 403)
 
 
-def test_401_a_wrong_password(service: Service) -> None:
-    stranger = Api(service.writes, service.reads, "demo.erp", "wrong")
+def test_401_a_wrong_password(deployment: Service) -> None:
+    stranger = deployment.asked_by("demo.erp", "wrong")
 
     refused(stranger.post(PATH, bought(7, 1)), 401, 401)
     stranger.close()

@@ -21,6 +21,7 @@ def _basic(till: str, password: str) -> str:
     return "Basic " + base64.b64encode(f"{till}:{password}".encode()).decode()
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("form", ["demo", hashlib.md5(b"demo").hexdigest()])
 def test_a_till_authenticates_by_its_password_or_the_passwords_md5(
     service: Service, form: str
@@ -60,6 +61,7 @@ def test_401_also_for_credentials_that_are_no_text(service: Service, sent: bytes
     refused(answer, 401, 401)
 
 
+@pytest.mark.everywhere
 def test_a_repeated_key_is_answered_with_the_same_bytes(api: Api) -> None:
     body, key = profile(("mobile", mobile())), {"idempotency-key": f"key-{mobile()}"}
     first = api.post(HERE, body, headers=key)
@@ -71,6 +73,7 @@ def test_a_repeated_key_is_answered_with_the_same_bytes(api: Api) -> None:
         assert second.headers[header] == first.headers[header]
 
 
+@pytest.mark.everywhere
 def test_422_a_key_is_not_taken_for_another_request(api: Api) -> None:
     key = {"idempotency-key": f"key-{mobile()}"}
     api.post(HERE, profile(("mobile", mobile())), headers=key)
@@ -78,6 +81,7 @@ def test_422_a_key_is_not_taken_for_another_request(api: Api) -> None:
     refused(api.post(HERE, profile(("mobile", mobile())), headers=key), 422, 422)
 
 
+@pytest.mark.everywhere
 def test_keys_of_two_tills_are_different_keys(api: Api, strict: Api) -> None:
     key = {"idempotency-key": f"key-{mobile()}"}
     api.post(HERE, profile(("mobile", mobile())), headers=key)
@@ -87,6 +91,7 @@ def test_keys_of_two_tills_are_different_keys(api: Api, strict: Api) -> None:
     assert answer.status_code == 200
 
 
+@pytest.mark.everywhere
 def test_a_refusal_is_not_remembered(api: Api) -> None:
     body, key = profile(("mobile", mobile())), {"idempotency-key": f"key-{mobile()}"}
     refused(api.post(HERE, body, headers={**key, "if-match": "*"}), 412, 412)
@@ -103,6 +108,7 @@ def test_a_malformed_key_is_refused(api: Api, key: str) -> None:
     refused(api.post(HERE, profile(("mobile", mobile())), headers=headers), 400, 400)
 
 
+@pytest.mark.everywhere
 def test_a_write_and_details_agree_on_the_version(api: Api) -> None:
     written = api.post(HERE, profile(("mobile", mobile())))
 
@@ -112,6 +118,7 @@ def test_a_write_and_details_agree_on_the_version(api: Api) -> None:
     assert written.headers["etag"] == f'"{written.headers["x-event-position"]}"'
 
 
+@pytest.mark.everywhere
 def test_if_match_lets_the_right_version_pass_and_no_other(api: Api) -> None:
     number = mobile()
     version = api.post(HERE, profile(("mobile", number))).headers["etag"]
@@ -131,6 +138,7 @@ def test_if_match_lets_the_right_version_pass_and_no_other(api: Api) -> None:
     assert starred.status_code == 200
 
 
+@pytest.mark.everywhere
 def test_412_if_match_of_a_customer_that_does_not_exist_yet(api: Api) -> None:
     answer = api.post(HERE, profile(("mobile", mobile())), headers={"if-match": "*"})
 
@@ -151,7 +159,8 @@ def test_a_request_id_is_kept_and_a_malformed_one_replaced(api: Api) -> None:
     assert replaced.headers["x-request-id"] not in ("", "no good")
 
 
-def test_a_read_waits_for_the_position_it_names(service: Service, api: Api) -> None:
+@pytest.mark.everywhere
+def test_a_read_waits_for_the_position_it_names(api: Api) -> None:
     number = mobile()
     position = api.post(HERE, profile(("mobile", number))).headers["x-event-position"]
     path = f"/v2/customers/lookup?source=INSTORE&identifierName=mobile&identifierValue={number}"
@@ -163,6 +172,7 @@ def test_a_read_waits_for_the_position_it_names(service: Service, api: Api) -> N
     assert int(reached[1]) >= int(position.split("-")[1])
 
 
+@pytest.mark.everywhere
 def test_503_a_position_that_does_not_come_in_time_tells_the_one_reached(api: Api) -> None:
     partition = api.post(HERE, profile(("mobile", mobile()))).headers["etag"].strip('"').split("-")
 
@@ -182,12 +192,14 @@ def test_a_malformed_position_is_refused(api: Api, position: str) -> None:
     refused(answer, 400, 400)
 
 
+@pytest.mark.everywhere
 def test_livez_and_readyz_need_no_credentials(service: Service) -> None:
     for base in {service.writes, service.reads}:
         assert httpx2.get(f"{base}/livez", timeout=30).json() == {"alive": True}
         assert httpx2.get(f"{base}/readyz", timeout=30).json()["ready"] is True
 
 
+@pytest.mark.everywhere
 def test_docs_refer_to_nothing_outside(service: Service) -> None:
     page = httpx2.get(f"{service.reads}/docs", timeout=30)
     assert page.status_code == 200

@@ -11,6 +11,7 @@ def _value(type_: str, value: str) -> str:
     return f"identifierName={type_}&identifierValue={value}"
 
 
+@pytest.mark.everywhere
 def test_the_sample_is_answered_as_printed(api: Api) -> None:
     registered = api.register("source=INSTORE", profile(("mobile", "919111111111")))
 
@@ -20,6 +21,7 @@ def test_the_sample_is_answered_as_printed(api: Api) -> None:
     assert answer.json() == {"entity": registered["createdId"], "warnings": []}
 
 
+@pytest.mark.everywhere
 def test_all_sources_are_searched(api: Api) -> None:
     number = mobile()
     created = api.register("source=LINE&accountId=1234", profile(("mobile", number)))["createdId"]
@@ -27,6 +29,7 @@ def test_all_sources_are_searched(api: Api) -> None:
     assert api.lookup(f"source=ALL&{_value('mobile', number)}").json()["entity"] == created
 
 
+@pytest.mark.everywhere
 def test_of_several_owners_all_answers_the_oldest_and_a_source_its_own(api: Api) -> None:
     shared, one = mobile(), mobile()
     oldest = api.register("source=JD", profile(("mobile", shared)))["createdId"]
@@ -59,6 +62,7 @@ def test_values_are_compared_in_their_normal_form(
     assert answer.json() == {"entity": created, "warnings": []}
 
 
+@pytest.mark.everywhere
 def test_a_national_number_gets_the_organisations_country_code(strict: Api) -> None:
     number = f"9{mobile()[-9:]}"
     identifiers = (("mobile", number), ("externalId", f"EX{number[-6:]}"))
@@ -89,6 +93,7 @@ def test_8013_an_invalid_identifier(api: Api, query: str) -> None:
     refused(api.lookup(f"source=INSTORE&{query}"), 400, 8013)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("source", ["INSTORE", "ALL"])
 def test_8015_nobody_holds_it(api: Api, source: str) -> None:
     refused(api.lookup(f"source={source}&{_value('mobile', mobile())}"), 404, 8015)

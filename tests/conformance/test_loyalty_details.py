@@ -32,6 +32,7 @@ def outsider(api: Api) -> int:
     return created
 
 
+@pytest.mark.everywhere
 def test_the_sample_is_answered_as_printed(api: Api) -> None:
     answer = api.get(f"/v2/customers/{member(api)}/loyaltyDetails")
 
@@ -79,6 +80,7 @@ def test_an_organisation_without_programmes_has_no_rows(other: Api) -> None:
     assert of(other, other.register(STORE, body)["createdId"]) == []
 
 
+@pytest.mark.everywhere
 def test_8089_not_in_this_programme_or_not_a_member(api: Api) -> None:
     path = "/v2/customers/{}/loyaltyDetails{}"
 
@@ -100,6 +102,7 @@ def test_8015_no_such_customer(api: Api) -> None:
     refused(api.get("/v2/customers/1/loyaltyDetails"), 404, 8015)
 
 
+@pytest.mark.everywhere
 def test_8069_merged_away_naming_the_survivor(api: Api) -> None:
     pair = merged(api)
 

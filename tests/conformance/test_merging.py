@@ -1,11 +1,14 @@
 """Merging: who survives, what moves, what the old ids answer, and when it is refused."""
 
+import pytest
+
 from tests.conformance.api import Api, identifiers, mobile, profile, refused, warned
 from tests.conformance.people import LINE, STORE, WECHAT, holder, merged, shown, someone
 
 MERGING = "Same Customer found in other sources,Merging with userId {}"
 
 
+@pytest.mark.everywhere
 def test_8051_an_identifier_known_elsewhere_merges_into_its_holder(api: Api) -> None:
     survivor, victim = someone(api, STORE, firstName="Sue"), someone(api, LINE, firstName="Vic")
 
@@ -76,6 +79,7 @@ def test_the_victims_identifiers_lead_to_the_survivor_in_their_source(api: Api) 
     assert (found.json()["entity"], warned(found.json())) == (pair.survivor.id, [8069])
 
 
+@pytest.mark.everywhere
 def test_8069_details_by_the_victims_id_answer_the_survivor(api: Api) -> None:
     pair = merged(api)
 
@@ -88,6 +92,7 @@ def test_8069_details_by_the_victims_id_answer_the_survivor(api: Api) -> None:
     assert found.headers["etag"] == api.details(pair.survivor.id, STORE).headers["etag"]
 
 
+@pytest.mark.everywhere
 def test_a_survivor_that_is_merged_in_turn_is_found_by_every_old_id(api: Api) -> None:
     pair, last = merged(api), someone(api, WECHAT)
 
@@ -101,6 +106,7 @@ def test_a_survivor_that_is_merged_in_turn_is_found_by_every_old_id(api: Api) ->
     assert refused(api.change(pair.victim.id, LINE, body), 409, 8067).endswith(f" {last.id}")
 
 
+@pytest.mark.everywhere
 def test_8067_a_merge_that_is_asked_for_again_names_the_survivor(api: Api) -> None:
     pair = merged(api)
     body = {"add": identifiers(("mobile", pair.survivor.mobile))}
@@ -110,6 +116,7 @@ def test_8067_a_merge_that_is_asked_for_again_names_the_survivor(api: Api) -> No
     assert said.endswith(f"Merge already done with userId {pair.survivor.id}")
 
 
+@pytest.mark.everywhere
 def test_a_merge_repeated_with_its_key_is_answered_with_the_same_bytes(api: Api) -> None:
     survivor, victim = someone(api), someone(api, LINE)
     path = f"/v2/customers/{victim.id}/changeIdentifier?{LINE}"
@@ -122,6 +129,7 @@ def test_a_merge_repeated_with_its_key_is_answered_with_the_same_bytes(api: Api)
     assert answers[0].json()["createdId"] == survivor.id
 
 
+@pytest.mark.everywhere
 def test_if_match_of_a_merge_speaks_of_the_customer_in_the_path(api: Api) -> None:
     survivor, victim = someone(api), someone(api, LINE)
     path = f"/v2/customers/{victim.id}/changeIdentifier?{LINE}"
@@ -133,6 +141,7 @@ def test_if_match_of_a_merge_speaks_of_the_customer_in_the_path(api: Api) -> Non
     assert api.post(path, body, headers={"if-match": own}).status_code == 200
 
 
+@pytest.mark.everywhere
 def test_8066_both_have_a_profile_in_one_source_account(api: Api) -> None:
     holder, number = someone(api, LINE), mobile()
     api.register(STORE, profile(("mobile", holder.mobile)))
@@ -143,6 +152,7 @@ def test_8066_both_have_a_profile_in_one_source_account(api: Api) -> None:
     refused(api.change(customer.id, STORE, body), 409, 8066)
 
 
+@pytest.mark.everywhere
 def test_organisations_do_not_merge(api: Api, other: Api) -> None:
     customer = someone(api)
     theirs = other.register(STORE, profile(("email", f"o{customer.mobile}@example.com")))

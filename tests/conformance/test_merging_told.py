@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.conformance.api import Api, identifiers
 from tests.conformance.people import WECHAT, Merged, merged, someone
 from tests.conformance.telling import bought, points, tell
@@ -44,6 +46,7 @@ def told(api: Api) -> Merged:
     return pair
 
 
+@pytest.mark.everywhere
 def test_points_of_a_programme_are_added_to_the_survivors(api: Api) -> None:
     pair = told(api)
 
@@ -102,6 +105,7 @@ def test_the_victims_group_is_the_survivors_that_has_none(api: Api) -> None:
     assert embedded(api, pair.survivor.id)["userGroup"]["name"] == "Family"
 
 
+@pytest.mark.everywhere
 def test_transfers_of_both_are_the_survivors(api: Api) -> None:
     pair, friend = merged(api), someone(api).id
     tell(
@@ -119,6 +123,7 @@ def test_transfers_of_both_are_the_survivors(api: Api) -> None:
     assert found[0]["transferredTo"]["userId"] == pair.survivor.id
 
 
+@pytest.mark.everywhere
 def test_requests_of_both_are_the_survivors_decided_under_either_id(api: Api) -> None:
     pair = merged(api)
     tell(api, raised(pair.survivor.id, 1), raised(pair.victim.id, 2), decided(pair.survivor.id, 2))

@@ -32,6 +32,7 @@ def twelve(api: Api) -> int:
     return giver
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("path", PATHS)
 def test_the_sample_is_answered_as_printed(api: Api, path: str) -> None:
     tom = someone(api, firstName="Tom", lastName="Sawyer").id
@@ -74,6 +75,7 @@ def test_an_empty_history_has_no_rows(api: Api, path: str) -> None:
     assert of(api, someone(api).id, "", path) == []
 
 
+@pytest.mark.everywhere
 def test_pages_are_taken_by_offset_or_by_number_the_newest_first(api: Api) -> None:
     customer = twelve(api)
 
@@ -140,6 +142,7 @@ def test_8015_no_such_customer(api: Api) -> None:
     refused(api.get("/v2/customers/1/pointsTransfers"), 404, 8015)
 
 
+@pytest.mark.everywhere
 def test_8069_merged_away_naming_the_survivor(api: Api) -> None:
     pair = merged(api)
 

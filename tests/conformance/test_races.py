@@ -6,10 +6,12 @@ from functools import partial
 from typing import Any
 
 import httpx2
+import pytest
 
 from tests.conformance.api import Api, identifiers, mobile, profile
 from tests.conformance.people import LINE, STORE, WECHAT, One, holder, shown, someone
 
+pytestmark = pytest.mark.everywhere
 ROUNDS = 12
 Call = Callable[[], httpx2.Response]
 

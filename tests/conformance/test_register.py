@@ -10,6 +10,7 @@ from tests.conformance.samples import SAMPLE
 HERE = "/v2/customers?source=INSTORE"
 
 
+@pytest.mark.everywhere
 def test_8050_the_sample_is_answered_as_printed_and_in_another_source_combines(api: Api) -> None:
     answer = api.register("source=LINE&accountId=1234", SAMPLE)
     assert set(answer) == {"createdId", "warnings", "sideEffects"}
@@ -65,6 +66,7 @@ def test_8005_no_valid_identifier(api: Api, body: Any) -> None:
     refused(api.post(HERE, body), 400, 8005)
 
 
+@pytest.mark.everywhere
 def test_8006_known_in_the_same_source_naming_the_customer(api: Api) -> None:
     number = mobile()
     created = api.register("source=INSTORE", profile(("mobile", number)))["createdId"]
@@ -123,6 +125,7 @@ def test_an_account_of_a_source_without_accounts_is_ignored(api: Api) -> None:
     assert warned(api.register("source=INSTORE&accountId=7", profile(("mobile", mobile())))) == []
 
 
+@pytest.mark.everywhere
 def test_8052_several_owners_elsewhere_are_listed_and_a_new_customer_is_added(api: Api) -> None:
     one, two = mobile(), mobile()
     first = api.register("source=JD", profile(("mobile", one)))["createdId"]
@@ -184,6 +187,7 @@ def test_8064_an_external_id_against_the_organisations_rule_is_dropped(strict: A
     assert warned(answer) == [8064]
 
 
+@pytest.mark.everywhere
 def test_8066_the_owner_elsewhere_has_a_profile_here_already(api: Api) -> None:
     one, two = mobile(), mobile()
     api.register("source=INSTORE", profile(("mobile", one)))
@@ -194,6 +198,7 @@ def test_8066_the_owner_elsewhere_has_a_profile_here_already(api: Api) -> None:
     assert said == "Combine not possible, User id already used in same source"
 
 
+@pytest.mark.everywhere
 def test_8077_an_unknown_till_is_not_attributed_but_the_customer_is_created(api: Api) -> None:
     body = {**profile(("mobile", mobile())), "associatedWith": "nobody"}
 
@@ -274,6 +279,7 @@ def test_identifiers_are_unique_per_account_of_a_source(api: Api) -> None:
     assert warned(second) == [8050]
 
 
+@pytest.mark.everywhere
 def test_organisations_do_not_share_identifiers(api: Api, strict: Api) -> None:
     number = f"91{mobile()[-10:]}"
     first = api.register("source=INSTORE", profile(("mobile", number)))

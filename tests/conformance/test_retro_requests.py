@@ -42,6 +42,7 @@ def test_an_empty_history_is_an_empty_page(api: Api) -> None:
     }
 
 
+@pytest.mark.everywhere
 def test_a_row_has_every_documented_key(api: Api) -> None:
     customer = someone(api).id
     words = {"reason": "forgot the card", "comments": "please"}
@@ -82,6 +83,7 @@ def test_a_request_that_is_not_decided_is_pending(api: Api) -> None:
     assert (row["status"], row["updatedOn"], row["updatedBy"]) == ("PENDING", row["addedOn"], BY)
 
 
+@pytest.mark.everywhere
 def test_a_decision_waits_for_its_request(api: Api) -> None:
     customer = someone(api).id
     tell(api, decided(customer, 6))
@@ -117,6 +119,7 @@ def test_every_filter_narrows_or_sorts(api: Api, query: str, found: list[int]) -
     assert ids(api, four(api), query) == found
 
 
+@pytest.mark.everywhere
 def test_a_page_tells_the_number_of_all(api: Api) -> None:
     page = of(api, four(api), "?limit=3&offset=3")
 
@@ -124,6 +127,7 @@ def test_a_page_tells_the_number_of_all(api: Api) -> None:
     assert len(page["data"]) == 1
 
 
+@pytest.mark.everywhere
 def test_9050_no_such_customer(api: Api) -> None:
     refused(api.get("/v2/customers/1/retroRequest"), 404, 9050)
 

@@ -33,6 +33,7 @@ def users(answer: Any) -> list[int]:
     return [hit["userId"] for hit in answer["data"]]
 
 
+@pytest.mark.everywhere
 def test_the_sample_is_answered_key_by_key(api: Api) -> None:
     tom = fresh()
     first, second = sorted(named(api, tom, "Sawyer") for _ in range(2))
@@ -127,6 +128,7 @@ def test_a_customer_is_listed_once_however_many_of_its_values_match(api: Api) ->
     assert len(answer["data"][0]["matchedIdentifiers"]) == 2
 
 
+@pytest.mark.everywhere
 def test_the_order_is_by_what_matches_then_by_id_and_pages_do_not_overlap(api: Api) -> None:
     name = fresh()
     made = [(name + rest, named(api, name + rest)) for rest in ("c", "a", "b", "a", "", "ab")]
@@ -151,6 +153,7 @@ def test_a_source_and_its_account_leave_the_customers_with_a_profile_there(api: 
     assert users(search(api, q=name, source="JD", accountId="ignored")) == []
 
 
+@pytest.mark.everywhere
 def test_a_change_of_a_name_is_found_and_the_old_one_is_not(api: Api) -> None:
     old, new = fresh(), fresh()
     user = named(api, old)
@@ -171,6 +174,7 @@ def test_an_identifier_that_was_removed_finds_nobody(api: Api) -> None:
     assert users(search(api, q=number)) == [found.id]
 
 
+@pytest.mark.everywhere
 def test_a_customer_that_was_merged_away_is_never_listed(api: Api) -> None:
     pair = merged(api)
 
@@ -180,6 +184,7 @@ def test_a_customer_that_was_merged_away_is_never_listed(api: Api) -> None:
     assert [p["firstName"] for p in hit["profiles"]] == ["Sue", "Vic"]
 
 
+@pytest.mark.everywhere
 def test_organisations_do_not_find_each_others_customers(api: Api, other: Api) -> None:
     name = fresh()
     named(api, name)
@@ -187,6 +192,7 @@ def test_organisations_do_not_find_each_others_customers(api: Api, other: Api) -
     assert users(search(other, q=name)) == []
 
 
+@pytest.mark.everywhere
 def test_a_search_tells_its_position_and_waits_for_the_one_it_is_given(api: Api) -> None:
     name = fresh()
     written = api.post(f"/v2/customers?{STORE}", profile(("mobile", mobile()), firstName=name))
@@ -200,6 +206,7 @@ def test_a_search_tells_its_position_and_waits_for_the_one_it_is_given(api: Api)
     assert int(version) >= int(position.split("-")[1])
 
 
+@pytest.mark.everywhere
 def test_503_a_position_that_does_not_come_in_time(api: Api) -> None:
     position = api.search(q="tom").headers["x-event-position"].split("-")[0]
 

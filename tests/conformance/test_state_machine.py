@@ -75,6 +75,7 @@ def _body(answer: httpx2.Response) -> dict[str, Any]:
     return body
 
 
+@pytest.mark.everywhere
 @pytest.mark.timeout(600)
 def test_any_order_of_calls_agrees_with_the_naive_model(api: Api) -> None:
     def player() -> Player:

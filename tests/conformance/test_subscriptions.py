@@ -28,6 +28,7 @@ def shown(api: Api, customer: int) -> list[dict[str, str]]:
     return found
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize("method", ["POST", "PUT"])
 def test_the_sample_is_echoed_as_printed(api: Api, method: str) -> None:
     customer = someone(api)
@@ -110,6 +111,7 @@ def test_a_choice_beyond_the_grid_is_shown_with_its_account(api: Api) -> None:
     assert shown(api, customer.id)[2] == row("LINE", "TRANS", "OPTOUT", accountId="1234")
 
 
+@pytest.mark.everywhere
 def test_asking_for_what_is_so_already_leaves_the_version(api: Api) -> None:
     customer = someone(api)
     before = api.subscriptions(customer.id).headers["etag"]
@@ -119,6 +121,7 @@ def test_asking_for_what_is_so_already_leaves_the_version(api: Api) -> None:
     assert api.subscriptions(customer.id).headers["etag"] == before
 
 
+@pytest.mark.everywhere
 def test_a_merge_keeps_the_survivors_choices(api: Api) -> None:
     pair = merged(api)
 
@@ -169,6 +172,7 @@ def test_no_rows_are_refused(api: Api, body: object) -> None:
     refused(api.subscribe(someone(api).id, body), 400, 400)
 
 
+@pytest.mark.everywhere
 def test_8015_no_such_customer(api: Api) -> None:
     refused(api.subscribe(1, SUBSCRIPTIONS), 404, 8015)
     refused(api.subscriptions(1), 404, 8015)

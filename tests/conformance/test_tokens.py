@@ -25,6 +25,7 @@ def register(service: Service, headers: dict[str, str]) -> httpx2.Response:
     return httpx2.post(url, json=profile(("mobile", mobile())), headers=headers, timeout=30)
 
 
+@pytest.mark.everywhere
 @pytest.mark.parametrize(
     ("header", "before"),
     [
@@ -56,6 +57,7 @@ def test_a_read_needs_no_till(service: Service) -> None:
     refused(answer, 404, 8015)
 
 
+@pytest.mark.everywhere
 def test_91020_a_write_without_a_till(service: Service) -> None:
     refused(register(service, {"authorization": f"Bearer {token(service)}"}), 400, 91020)
 
@@ -76,6 +78,7 @@ def test_91021_a_till_that_is_none_of_the_organisation(
     refused(register(service, sent), 400, 91021)
 
 
+@pytest.mark.everywhere
 def test_401_a_token_that_is_none(service: Service) -> None:
     answer = register(service, {"authorization": "Bearer x.y.z", CODE: "rr.till"})
 

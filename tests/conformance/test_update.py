@@ -15,6 +15,7 @@ def shown(api: Api, customer: int, where: str = STORE) -> dict[str, object]:
     return answer
 
 
+@pytest.mark.everywhere
 def test_the_sample_is_answered_as_printed(api: Api) -> None:
     customer = someone(api, OTHER_WECHAT, fields={"gender": "x", "size": 4})
 
@@ -124,6 +125,7 @@ def test_a_change_of_nothing_leaves_the_version(api: Api) -> None:
     assert answer.headers["etag"] == before
 
 
+@pytest.mark.everywhere
 def test_a_change_of_nothing_with_a_key_tells_the_customers_version_too(api: Api) -> None:
     customer = someone(api, STORE, firstName="Tom")
     path, key = f"/v2/customers/{customer.id}?{STORE}", {"idempotency-key": f"same-{customer.id}"}
@@ -133,6 +135,7 @@ def test_a_change_of_nothing_with_a_key_tells_the_customers_version_too(api: Api
     assert answer.headers["etag"] == api.details(customer.id, STORE).headers["etag"]
 
 
+@pytest.mark.everywhere
 def test_if_match_lets_only_the_right_version_change(api: Api) -> None:
     customer = someone(api)
     tag = api.details(customer.id, STORE).headers["etag"]
@@ -162,6 +165,7 @@ def test_8018_loyalty_does_not_become_non_loyalty(api: Api) -> None:
     assert shown(api, customer.id)["firstName"] == ""
 
 
+@pytest.mark.everywhere
 def test_8008_identifiers_of_another_customer_of_the_source_account(api: Api) -> None:
     customer, other = someone(api), someone(api)
 
@@ -207,6 +211,7 @@ def test_8010_an_unknown_channel(api: Api) -> None:
     refused(answer, 400, 8010)
 
 
+@pytest.mark.everywhere
 def test_8009_no_such_customer(api: Api) -> None:
     refused(api.update(1, STORE, PROFILE), 404, 8009)
 
@@ -215,6 +220,7 @@ def test_8065_no_profile_in_this_source_account(api: Api) -> None:
     refused(api.update(someone(api).id, LINE, PROFILE), 404, 8065)
 
 
+@pytest.mark.everywhere
 def test_8067_merged_away_naming_the_survivor(api: Api) -> None:
     pair = merged(api)
 

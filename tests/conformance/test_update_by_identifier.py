@@ -12,6 +12,7 @@ def path(where: str, value: str, type_: str = "mobile") -> str:
     return f"/v2/customers/lookup?{where}&identifierName={type_}&identifierValue={value}"
 
 
+@pytest.mark.everywhere
 def test_the_holder_is_updated(api: Api) -> None:
     customer = someone(api)
 
@@ -21,6 +22,7 @@ def test_the_holder_is_updated(api: Api) -> None:
     assert api.details(customer.id, STORE).json()["profiles"][0]["firstName"] == "Tom"
 
 
+@pytest.mark.everywhere
 def test_a_merged_away_customers_identifier_leads_to_the_survivor(api: Api) -> None:
     pair = merged(api)
 
@@ -29,6 +31,7 @@ def test_a_merged_away_customers_identifier_leads_to_the_survivor(api: Api) -> N
     assert answer.json()["createdId"] == pair.survivor.id
 
 
+@pytest.mark.everywhere
 def test_8009_nobody_holds_it(api: Api) -> None:
     refused(api.write("PUT", path(STORE, mobile()), BODY), 404, 8009)
 

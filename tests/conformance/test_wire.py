@@ -68,6 +68,7 @@ def test_the_id_of_a_request_that_cannot_be_read_is_kept(service: Service) -> No
     assert answer.headers["x-request-id"] == "till-7"
 
 
+@pytest.mark.everywhere
 def test_a_whole_request_is_answered_though_nonsense_follows_it(service: Service) -> None:
     (answer,) = sent(service.writes, registration() + b"nonsense\r\n\r\n")
 
@@ -103,6 +104,7 @@ def test_what_follows_a_head_that_asks_for_another_protocol_is_its_body(service:
     answer.refused(400)
 
 
+@pytest.mark.everywhere
 def test_who_expects_100_is_told_to_go_on(service: Service) -> None:
     head, _, body = registration(CLOSE, b"Expect: 100-continue\r\n").partition(b"\r\n\r\n")
     with connected(service.writes) as connection:
@@ -115,6 +117,7 @@ def test_who_expects_100_is_told_to_go_on(service: Service) -> None:
     assert answer.status == 200
 
 
+@pytest.mark.everywhere
 def test_401_comes_before_the_body_is_asked_for(service: Service) -> None:
     head = b"Content-Length: 9\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
 
@@ -140,6 +143,7 @@ def test_401_for_very_long_credentials(service: Service) -> None:
     answer.refused(401)
 
 
+@pytest.mark.everywhere
 def test_requests_that_come_all_at_once_are_all_answered(service: Service) -> None:
     one = b"GET /livez HTTP/1.1\r\nX: " + b"a" * 300 + b"\r\n"
 
@@ -174,6 +178,7 @@ def test_head_is_answered_like_get_without_a_body(service: Service) -> None:
     assert head.headers["content-length"] == get.headers["content-length"]
 
 
+@pytest.mark.everywhere
 async def test_three_hundred_connections_at_once_are_answered(service: Service) -> None:
     data = request("GET", "/v2/customers/1?source=ALL", USER)
     port = urlsplit(service.reads).port or 0

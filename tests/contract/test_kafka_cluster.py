@@ -2,16 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from itertools import cycle, islice
 
 import pytest
 
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.topic import check_topic
 from tests.contract.following import Follower, end_of, until_answered
-from tests.servers.kafka import Brokers, NoKafka, fresh_kafka_log, reopened
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import Brokers, fresh_kafka_log, reopened
 from tests.servers.missing import server_missing
 
-pytestmark = [pytest.mark.server, pytest.mark.slow]
+pytestmark = pytest.mark.server
 
 
 @pytest.fixture
@@ -26,7 +28,10 @@ async def three() -> AsyncIterator[Brokers]:
     own.remove()
 
 
-async def test_each_of_three_brokers_may_die_in_turn(three: Brokers) -> None:
+@pytest.mark.parametrize(
+    "kills", [pytest.param(1, id="short"), pytest.param(6, id="long", marks=pytest.mark.long)]
+)
+async def test_each_of_three_brokers_may_die_in_turn(three: Brokers, kills: int) -> None:
     log = await fresh_kafka_log(three.bootstrap, 1, replication=3, min_insync=2)
     await check_topic(Connection(three.bootstrap), log.topic, 1, least_insync=2)
     follower = Follower(log)
@@ -40,7 +45,7 @@ async def test_each_of_three_brokers_may_die_in_turn(three: Brokers) -> None:
             answered.append(value)
 
     writing = asyncio.gather(*(write(writer) for writer in range(8)))
-    for broker in three.brokers:
+    for broker in islice(cycle(three.brokers), kills):
         before = len(answered)
         await asyncio.to_thread(broker.kill)
         async with asyncio.timeout(60):

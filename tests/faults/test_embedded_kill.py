@@ -38,15 +38,14 @@ async def _survives(service: Process, data: Path, seconds: float, every: float) 
     _clean(data)
 
 
-async def test_one_kill_loses_no_answered_write(service: Process, tmp_path: Path) -> None:
-    await _survives(service, tmp_path / "data", seconds=4, every=2)
-
-
-@pytest.mark.slow
-async def test_half_a_minute_of_kills_loses_no_answered_write(
-    service: Process, tmp_path: Path
+@pytest.mark.parametrize(
+    ("seconds", "every"),
+    [pytest.param(4, 2, id="short"), pytest.param(30, 5, id="long", marks=pytest.mark.long)],
+)
+async def test_kills_lose_no_answered_write(
+    service: Process, tmp_path: Path, seconds: float, every: float
 ) -> None:
-    await _survives(service, tmp_path / "data", seconds=30, every=5)
+    await _survives(service, tmp_path / "data", seconds, every)
 
 
 @pytest.fixture

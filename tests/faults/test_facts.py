@@ -150,9 +150,12 @@ async def test_a_rebuild_keeps_the_facts_and_a_backup_copies_them(
 
 
 @pytest.mark.server
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seconds", "every"),
+    [pytest.param(7, 1.0, id="short"), pytest.param(14, 2.5, id="long", marks=pytest.mark.long)],
+)
 async def test_kills_of_each_process_lose_no_fact_that_was_answered(
-    kafka_bootstrap: str, mongo_url: str
+    kafka_bootstrap: str, mongo_url: str, seconds: float, every: float
 ) -> None:
     topic, database = f"facts-{os.urandom(6).hex()}", own_database(mongo_url)
     with Cluster(kafka_bootstrap, database, topic=topic, commands=2, projectors=2) as cluster:
@@ -160,9 +163,10 @@ async def test_kills_of_each_process_lose_no_fact_that_was_answered(
         sent = [registration(f"91933333333{n}", f"key-{n}") for n in range(3)]
         answers = await on_one_connection(ports[0], sent)
         people = [json.loads(body)["createdId"] for _, body in answers]
-        killing = asyncio.ensure_future(_in_turn([*cluster.projectors, *cluster.commands]))
+        victims = [*cluster.projectors, *cluster.commands]
+        killing = asyncio.ensure_future(_in_turn(victims, every))
 
-        newest = await tell_for(14, lambda: ports, people, CLIENTS)
+        newest = await tell_for(seconds, lambda: ports, people, CLIENTS)
 
         await killing
         for process in cluster.processes:
@@ -178,9 +182,9 @@ async def test_kills_of_each_process_lose_no_fact_that_was_answered(
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-async def _in_turn(victims: list[Process]) -> None:
+async def _in_turn(victims: list[Process], every: float) -> None:
     for victim in victims:
-        await asyncio.sleep(2.5)
+        await asyncio.sleep(every)
         victim.kill()
         await asyncio.sleep(0.5)
         await asyncio.to_thread(victim.start)

@@ -19,6 +19,7 @@ from tests.conformance.api import Api, identifiers, mobile, profile
 from tests.faults.deployments import Deployment, distributed, embedded
 from tests.history import AT, TILL, facts, person
 
+pytestmark = pytest.mark.everywhere
 STORE = "source=INSTORE"
 NOBODY = 77_777  # no customer has this id
 POISON = ProfileAdded(facts(NOBODY), person(1))

@@ -104,16 +104,19 @@ async def test_a_topic_that_takes_nothing_is_named_stops_no_projection_and_heals
     assert [m.structured() for m in messages] == await history(quiet)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("seconds", "every"),
+    [pytest.param(6, 1.2, id="short"), pytest.param(15, 3, id="long", marks=pytest.mark.long)],
+)
 async def test_without_repeated_ids_the_topic_is_the_history_through_kills_of_two_publishers(
-    kafka_bootstrap: str, mongo_url: str
+    kafka_bootstrap: str, mongo_url: str, seconds: float, every: float
 ) -> None:
     with a_cluster(kafka_bootstrap, mongo_url, projectors=2) as cluster:
         registering = asyncio.ensure_future(
-            register_for(15, lambda: [cluster.commands[0].port], 16, 0)
+            register_for(seconds, lambda: [cluster.commands[0].port], 16, 0)
         )
         for victim in (*cluster.projectors, *cluster.projectors):
-            await asyncio.sleep(3)
+            await asyncio.sleep(every)
             victim.kill()
             await asyncio.to_thread(victim.start)
         kept = await registering

@@ -13,9 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.race.tills import Told, holder, profiles, race, verdict
-from tests.servers.cluster import Cluster, NoMongo, kafka_address, mongo_address
-from tests.servers.kafka import NoKafka, free_port
-from tests.servers.mongo import own_database
+from tests.servers.addresses import kafka_address, mongo_address
+from tests.servers.cluster import Cluster
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import free_port
+from tests.servers.mongo import NoMongo, own_database
 from tests.servers.processes import OURS, Code, Process, customers
 
 TILLS = 200

@@ -1,24 +1,24 @@
 """The three processes over Kafka and MongoDB: `make cluster`, and what fault tests kill.
 
-Addresses come from CUSTOMERS_KAFKA_BOOTSTRAP and CUSTOMERS_MONGO_URL; else a broker from Maven artefacts
-and a `mongod` found on this machine are started.
+Addresses come from CUSTOMERS_KAFKA_BOOTSTRAP and CUSTOMERS_MONGO_URL; else what this machine has is started (`addresses.py`).
 """
 
-import contextlib
 import os
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.servers.kafka import NoKafka, free_port, own_broker
-from tests.servers.mongo import own_mongod
+from tests.servers.addresses import kafka_address, mongo_address
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import free_port
+from tests.servers.mongo import NoMongo
 from tests.servers.processes import Process, customers
 
 SIGNALS = {signal.SIGINT, signal.SIGTERM}
@@ -117,33 +117,6 @@ class Cluster:
         for process in self.processes:
             process.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def kafka_address() -> Iterator[str]:
-    """The broker in the environment, or one of our own. Raises NoKafka."""
-    if given := os.environ.get("CUSTOMERS_KAFKA_BOOTSTRAP"):
-        yield given
-        return
-    print("starting a Kafka broker from Maven artefacts", flush=True)
-    with own_broker() as broker:
-        yield broker.bootstrap
-
-
-@contextlib.contextmanager
-def mongo_address() -> Iterator[str]:
-    """The server in the environment, or a mongod of our own. Raises NoMongo."""
-    if given := os.environ.get("CUSTOMERS_MONGO_URL"):
-        yield given
-    elif shutil.which("mongod"):
-        with own_mongod() as url:
-            yield url
-    else:
-        raise NoMongo("MongoDB is missing: set CUSTOMERS_MONGO_URL, or install mongod")
-
-
-class NoMongo(Exception):
-    """MongoDB cannot be had on this machine; says what is missing."""
 
 
 def watch(cluster: Cluster) -> int:

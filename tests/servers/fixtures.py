@@ -1,38 +1,31 @@
-"""Where tests get real servers: an address in the environment, a container, or this machine's own means.
+"""Real servers for tests (`addresses.py`). Run by `python -m tests.servers`, every worker of pytest finds the same two."""
 
-The addresses are CUSTOMERS_KAFKA_BOOTSTRAP and CUSTOMERS_MONGO_URL; what starts here ends with the tests.
-"""
-
-import os
-import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import TypeVar
 
 import pytest
 
-from tests.servers.containers import engine_answers, kafka_container, mongo_container
-from tests.servers.kafka import Broker, NoKafka, own_broker
+from tests.servers.addresses import kafka_address, mongo_address
+from tests.servers.jars import NoKafka
+from tests.servers.kafka import Broker, own_broker
 from tests.servers.missing import server_missing
-from tests.servers.mongo import own_mongod
+from tests.servers.mongo import NoMongo
+
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="session")
 def kafka_bootstrap() -> Iterator[str]:
     """host:port of a Kafka broker for the whole run."""
-    if given := os.environ.get("CUSTOMERS_KAFKA_BOOTSTRAP"):
-        yield given
-    elif engine_answers():
-        with kafka_container() as bootstrap:
-            yield bootstrap
-    else:
-        with _a_broker() as own:
-            yield own.bootstrap
+    with _or_missing(kafka_address(containers=True)) as bootstrap:
+        yield bootstrap
 
 
 @pytest.fixture(scope="session")
 def spare_broker() -> Iterator[Broker]:
     """The one broker that tests may kill."""
-    with _a_broker() as own:
+    with _or_missing(own_broker()) as own:
         yield own
 
 
@@ -43,28 +36,19 @@ def broker(spare_broker: Broker) -> Broker:
     return spare_broker
 
 
-@contextmanager
-def _a_broker() -> Iterator[Broker]:
-    with ExitStack() as stack:
-        try:
-            broker = stack.enter_context(own_broker())
-        except NoKafka as error:
-            server_missing(str(error))
-        yield broker
-
-
 @pytest.fixture(scope="session")
 def mongo_url() -> Iterator[str]:
     """URL, without a database, of a MongoDB-protocol server with transactions."""
-    if given := os.environ.get("CUSTOMERS_MONGO_URL"):
-        yield given
-    elif engine_answers():
-        with mongo_container() as url:
-            yield url
-    elif shutil.which("mongod"):
-        with own_mongod() as url:
-            yield url
-    else:
-        server_missing(
-            "MongoDB needs CUSTOMERS_MONGO_URL, a container engine, or mongod on the PATH"
-        )
+    with _or_missing(mongo_address(containers=True)) as url:
+        yield url
+
+
+@contextmanager
+def _or_missing(server: AbstractContextManager[T]) -> Iterator[T]:
+    """What the context gives; where it cannot be had, that ends the test."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(server)
+        except (NoKafka, NoMongo) as error:
+            server_missing(str(error))
+        yield found

@@ -4,8 +4,6 @@ They can be stopped, killed and started again on the same data and ports, which 
 """
 
 import contextlib
-import hashlib
-import os
 import random
 import shutil
 import signal
@@ -22,9 +20,10 @@ from typing import NamedTuple
 from customers.stores.kafka.connection import Connection
 from customers.stores.kafka.log import KafkaLog
 from customers.stores.kafka.topic import create_topic
+from tests.servers.jars import NoKafka, archive, java, one_at_a_time
+from tests.servers.kills import killed
 
 SERVERS_PORTS = 15_000, 32_000
-POM = Path(__file__).with_name("kafka-pom.xml")
 # A broker that was killed registers again only when its old session is over: 9 s by default.
 _PROPERTIES = """
 process.roles=broker,controller
@@ -52,10 +51,6 @@ broker.session.timeout.ms=4000
 _chance = random.SystemRandom()
 
 
-class NoKafka(Exception):
-    """The broker cannot be had on this machine; says why."""
-
-
 def free_port() -> int:
     """A port nobody listens on now.
 
@@ -67,27 +62,6 @@ def free_port() -> int:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
-
-
-def jars() -> Path:
-    """The folder of the broker's jars, fetched once per version of the list. Raises NoKafka."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "customers-kafka"
-    folder = cache / hashlib.sha256(POM.read_bytes()).hexdigest()[:12]
-    if (folder / "complete").exists():
-        return folder
-    if not shutil.which("mvn") or not shutil.which("java"):
-        raise NoKafka("a Kafka broker needs java and mvn on this machine, or a container engine")
-    command = ["mvn", "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
-    done = subprocess.run(
-        [*command, "-DincludeScope=runtime", f"-DoutputDirectory={folder}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise NoKafka(f"the Kafka artefacts could not be fetched: {done.stdout[-300:]}")
-    (folder / "complete").touch()
-    return folder
 
 
 class Seat(NamedTuple):
@@ -107,7 +81,6 @@ class Broker:
     def __init__(self, node: int = 1, seats: Sequence[Seat] = (), cluster: str = "") -> None:
         seats = seats or [Seat(node, free_port(), free_port())]
         seat = next(seat for seat in seats if seat.node == node)
-        self._classpath = f"{jars()}/*"
         self.folder = Path(tempfile.mkdtemp(prefix="customers-kafka-"))
         self._properties = self.folder / "server.properties"
         self._seats, self.sasl = seats, free_port()
@@ -134,25 +107,19 @@ class Broker:
         """Be reached at another port from the next start on."""
         self._sit(self._seat._replace(port=port))
 
-    def _java(self, *arguments: str) -> list[str]:
-        memory = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC"]
-        return ["java", *memory, "-cp", self._classpath, *arguments]
-
     def _format(self, cluster: str) -> None:
-        tool = self._java("kafka.tools.StorageTool", "format", "-t", cluster, "-c")
-        subprocess.run(
-            [*tool, str(self._properties), "--ignore-formatted"], check=True, capture_output=True
-        )
+        format_ = ("format", "-t", cluster, "-c", str(self._properties), "--ignore-formatted")
+        subprocess.run(java("kafka.tools.StorageTool", *format_), check=True, capture_output=True)
 
     def start(self) -> None:
         """Start, or start again after a stop or kill; returns when connections are accepted."""
         self.launch()
         self.listening()
 
-    def launch(self) -> None:
-        """Start without waiting: brokers of a cluster need each other to come up."""
+    def launch(self, flags: tuple[str, ...] = ()) -> None:
+        """Start without waiting: brokers of a cluster need each other to come up. `flags`: of Java's, in place of the usual."""
         with (self.folder / "broker.log").open("ab") as log:
-            command = self._java("kafka.Kafka", str(self._properties))
+            command = java("kafka.Kafka", str(self._properties), flags=flags)
             self._process = subprocess.Popen(
                 command, stdout=log, stderr=log, start_new_session=True
             )
@@ -171,6 +138,7 @@ class Broker:
 
     def kill(self) -> None:
         """End it as a power loss would."""
+        killed(f"broker {self._seat.node}")
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
@@ -197,12 +165,12 @@ class Broker:
     def _end(self, how: signal.Signals) -> None:
         if self._process is not None and self._process.poll() is None:
             self._process.send_signal(how)
-            self._process.wait(30)
+            self._process.wait(60)
         self._process = None
 
     def remove(self) -> None:
         """Stop and forget its data."""
-        self.kill()
+        self._end(signal.SIGKILL)
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -215,6 +183,23 @@ def own_broker() -> Iterator[Broker]:
         yield broker
     finally:
         broker.remove()
+
+
+def prepare() -> None:
+    """Run a broker once, to keep an archive of its classes, unless there is one. Raises NoKafka."""
+    with one_at_a_time(archive().parent):
+        if archive().exists():
+            return
+        made = archive().with_suffix(".new")
+        broker = Broker()
+        try:
+            broker.launch(flags=(f"-XX:ArchiveClassesAtExit={made}",))
+            broker.listening()
+            broker.stop()
+        finally:
+            broker.remove()
+        if made.exists():  # else this Java does without
+            made.rename(archive())
 
 
 class Brokers:

@@ -18,6 +18,10 @@ from tests.servers.kafka import free_port
 READY_S = 60
 
 
+class NoMongo(Exception):
+    """MongoDB cannot be had on this machine; says what is missing."""
+
+
 @contextmanager
 def own_mongod() -> Iterator[str]:
     """URL, without a database, of a one-node replica set by the `mongod` on the PATH."""

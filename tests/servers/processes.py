@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.servers.kills import killed
+
 ROOT = Path(__file__).parents[2]
 # Tests ask more often than any credential may.
 NO_LIMITS = {f"CUSTOMERS_RATE_LIMIT_{kind}": "" for kind in ("READ", "WRITE", "BULK")}
@@ -96,6 +98,7 @@ class Process:
 
     def kill(self) -> None:
         """kill -9."""
+        killed(self.name)
         self._end(signal.SIGKILL)
 
     def tell(self) -> None:
