@@ -1,7 +1,8 @@
 """`/docs`: the OpenAPI document as a page to read and to try out, without the internet. `/` leads there.
 
-Swagger UI (Apache-2.0) comes from a package (MIT); the page around it is ours, in `page/` beside this file. Everything is read once,
-and served from memory. Nothing stands inline, so that the page can forbid what was not served with it.
+Swagger UI (Apache-2.0) comes from a package (MIT); the page around it is ours, in `page/` beside this file.
+Everything is read once, and served from memory. Nothing stands inline, so that the page can forbid what was not
+served with it.
 """
 
 from importlib.resources import files
@@ -65,5 +66,5 @@ def _own(name: str) -> bytes:
 def _swagger_ui(name: str) -> bytes:
     spec = find_spec(SWAGGER_UI)
     assert spec is not None, f"{SWAGGER_UI} is not installed"
-    # The package is there for its files: its code, made for applications of another kind, is not run.
+    # The package is there for its files: its code, which changes an application's routes, is not run.
     return files(module_from_spec(spec)).joinpath("resources", name).read_bytes()
