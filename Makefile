@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick check fmt schemas race bench bench-scale cluster up
+.PHONY: help setup demo test quick faults check fmt schemas race bench bench-scale cluster up
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,22 +37,20 @@ setup: .venv/dev.stamp .venv-client/stamp ## install everything for development 
 demo: .venv/run.stamp ## serve the demo organisations on 127.0.0.1:8080 (PORT= overrides)
 	$(BIN)/customers serve --demo --data .demo --port $(PORT)
 
-COMPUTED := tests/simulation tests/naive
-PATIENT := tests/conformance tests/contract tests/unit tests/tidy
-beside = nice -n $(1) $(BIN)/python -m pytest --timeout=1800
+PYTEST := $(BIN)/python -m pytest
+WITH_SERVERS := $(BIN)/python -m tests.servers
+# Many tests wait: more workers than cores. Whoever shares something is with one worker (tests/spread.py).
+WORKERS ?= 4
+SPREAD := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-test: setup ## the whole suite; what is patient, and what only computes, runs beside the tests of faults
-	@$(call beside,19) $(COMPUTED) > .computed.log 2>&1 & computed=$$!; \
-	$(call beside,10) $(PATIENT) > .patient.log 2>&1 & patient=$$!; \
-	trap 'kill $$computed $$patient' INT TERM; \
-	$(BIN)/python -m pytest $(COMPUTED:%=--ignore=%) $(PATIENT:%=--ignore=%) | tee .faults.log; failed=$$?; \
-	wait $$patient || failed=1; wait $$computed || failed=1; \
-	cat .patient.log .computed.log; \
-	[ $$failed = 0 ] || grep -hE '^(FAILED|ERROR|INTERNALERROR)' .faults.log .patient.log .computed.log; \
-	exit $$failed
+test: setup ## the whole suite, with real servers
+	$(WITH_SERVERS) $(PYTEST) $(SPREAD)
 
-quick: setup ## what needs no server and no minutes
-	$(BIN)/python -m pytest -m "not server and not slow"
+quick: setup ## what needs no server, no process of its own and no minutes
+	$(PYTEST) $(SPREAD) -m "not server and not served and not slow and not long"
+
+faults: setup ## kill -9 at length, one fault after the other, with a report
+	$(WITH_SERVERS) $(BIN)/python -m tests.faults
 
 check: setup ## lint, types, walls, sizes
 	$(BIN)/ruff check .

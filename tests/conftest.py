@@ -1,10 +1,10 @@
-"""What every test shares: a loud word at the end about the tests that found no server."""
+"""What every test shares: servers, the spreading over workers, and loud words at the end about what did not run."""
 
 import pytest
 
 from tests.servers.missing import PREFIX
 
-pytest_plugins = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.spread", "tests.left_out"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

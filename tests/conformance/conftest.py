@@ -30,7 +30,8 @@ OVER_SERVERS = [pytest.mark.server, pytest.mark.xdist_group("conformance over se
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name in EMBEDDED.keys() & set(metafunc.fixturenames):
-        where = [pytest.param(EMBEDDED[name], id="embedded")]
+        marks = [pytest.mark.served] if name == "service" else []
+        where = [pytest.param(EMBEDDED[name], id="embedded", marks=marks)]
         if metafunc.definition.get_closest_marker("everywhere"):
             where.append(pytest.param("distributed", marks=OVER_SERVERS))
         metafunc.parametrize(name, where, indirect=True)

@@ -11,6 +11,13 @@ from tests.race.__main__ import embedded_process
 from tests.servers.processes import Process, served
 
 
+@pytest.hookimpl(tryfirst=True)  # tests are chosen by their marks afterwards
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.served)
+
+
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Process]:
     """The embedded service over the data directory `data` of the test's own folder."""
