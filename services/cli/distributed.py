@@ -9,6 +9,7 @@ from cli.keeping import GROUP as FACTS_GROUP
 from cli.keeping import FactKeeping
 from cli.notices import alarm_once, failed
 from cli.publishing import Publisher
+from cli.running import stop
 from cli.servers import (
     Servers,
     check_logs,
@@ -17,7 +18,7 @@ from cli.servers import (
     reach,
     until_available,
 )
-from cli.serving import serve, stop
+from cli.serving import serve
 from cli.settings import Settings
 from cli.shape import check_shape
 from command_api.documented import SCHEMAS

@@ -12,7 +12,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from cli.notices import say
-from cli.serving import until_told
+from cli.running import until_told
 from cli.settings import Settings
 from cli.tools import Store, opened
 from customers.journal.cloudevent import CloudEvent, cloud_events, structured

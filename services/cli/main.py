@@ -9,9 +9,8 @@ import typer
 from cli import settings as settings_module
 from cli.demo import DEMO_FILE, greeting
 from cli.logs import set_up_logs
-from cli.serving import run
+from cli.running import run
 from customers.journal.ports import Broken, LogUnavailable, StoreUnavailable, Unfit
-from customers.web.auth import hash_secret
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -233,6 +232,8 @@ def show_config() -> None:
 @app.command("hash-secret")
 def hash_a_secret() -> None:
     """Read a till's password from standard input, print the hash for the organisations file."""
+    from customers.web.auth import hash_secret
+
     password = sys.stdin.readline().rstrip("\n")
     if not password:
         raise Unfit("there is no password on standard input")

@@ -14,7 +14,7 @@ from pathlib import Path
 from cli.keeping import FactKeeping
 from cli.logs import set_up_logs
 from cli.notices import alarm_once, failed
-from cli.serving import run, stop
+from cli.running import run, stop
 from cli.settings import read_settings
 from customers.journal.ports import Log, Sets
 from customers.runtime import AsyncioRuntime

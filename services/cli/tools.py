@@ -10,7 +10,6 @@ from typing import NamedTuple
 import msgspec
 
 from cli.progress import progress
-from cli.servers import open_servers
 from cli.settings import Settings
 from cli.show import show
 from cli.verify.facts import verify_facts
@@ -44,6 +43,8 @@ async def opened(
 ) -> AsyncIterator[Store]:
     """The data directory, without its lock, or else the servers. Raises Unfit."""
     if data is None:
+        from cli.servers import open_servers  # a data directory needs no driver of theirs
+
         servers = await open_servers(settings, demo)
         try:
             yield Store(servers.log, servers.facts, servers.sets)

@@ -1,8 +1,11 @@
-"""A service to use and to tamper with, and one customer of it."""
+"""A service to use and to tamper with, and one customer of it; and what such a service leaves when it is stopped."""
 
+import asyncio
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -31,3 +34,27 @@ async def customer(service: Process) -> int:
     (answer,) = await on_one_connection(service.port, [registration(MOBILE, "key-1")])
     created: int = json.loads(answer[1])["createdId"]
     return created
+
+
+class Stopped(NamedTuple):
+    """A stopped service's data directory, and its one customer's id."""
+
+    data: Path
+    customer: int
+
+
+@pytest.fixture(scope="session")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Stopped:
+    """To be copied, not changed."""
+    data = tmp_path_factory.mktemp("left") / "data"
+    with served(embedded_process(data)) as process:
+        sent = [registration(MOBILE, "key-1")]
+        ((_, body),) = asyncio.run(on_one_connection(process.port, sent))
+    return Stopped(data, json.loads(body)["createdId"])
+
+
+@pytest.fixture
+def stopped(left: Stopped, tmp_path: Path) -> Stopped:
+    """The directory `data` of the test's own folder, as if a service had been started there and stopped."""
+    shutil.copytree(left.data, tmp_path / "data")
+    return Stopped(tmp_path / "data", left.customer)

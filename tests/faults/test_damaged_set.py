@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from tests.bench import load
-from tests.faults.clients import on_one_connection, registration
+from tests.faults.clients import on_one_connection
+from tests.faults.conftest import Stopped
 from tests.race.__main__ import embedded_process
 from tests.race.tills import USER
 from tests.servers.cluster import Cluster
+from tests.servers.kafka import free_port
 from tests.servers.mongo import own_database
 from tests.servers.processes import Process, customers
 
@@ -24,31 +26,21 @@ MENDED = "run `customers rebuild`"
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def data(stopped: Stopped) -> Path:
+    """Of a service with one customer, stopped."""
+    return stopped.data
 
 
 @pytest.fixture
-async def stopped(data: Path) -> Process:
-    """A service with one customer, stopped."""
-    process = embedded_process(data)
-    process.start()
-    process.ready()
-    await on_one_connection(process.port, [registration("919111111111", "key-1")])
-    assert process.stop() == 0
-    process.log.write_text("")
-    return process
-
-
-@pytest.fixture
-def waiting(stopped: Process, data: Path, request: pytest.FixtureRequest) -> Iterator[Process]:
+def waiting(data: Path, request: pytest.FixtureRequest) -> Iterator[Process]:
     """The service, started over read models that a statement was run on."""
     with sqlite3.connect(data / SET) as models:
         models.execute(request.param)
     models.close()
-    stopped.start()
-    yield stopped
-    assert stopped.stop() == 0
+    process = embedded_process(data)
+    process.start()
+    yield process
+    assert process.stop() == 0
 
 
 def _alarms(process: Process, wanted: int) -> list[str]:
@@ -89,13 +81,11 @@ def test_serve_says_once_what_is_wrong_and_goes_on_after_a_rebuild(
 
 
 @pytest.mark.parametrize("kept", [0, 3 * 4096])
-def test_serve_refuses_a_file_that_is_no_set_until_it_is_rebuilt(
-    stopped: Process, data: Path, kept: int
-) -> None:
+def test_serve_refuses_a_file_that_is_no_set_until_it_is_rebuilt(data: Path, kept: int) -> None:
     whole = (data / SET).read_bytes()
     (data / SET).write_bytes(whole[:kept] or b"x" * 20_000)
 
-    refused = customers("serve", "--demo", "--data", str(data), "--port", str(stopped.port))
+    refused = customers("serve", "--demo", "--data", str(data), "--port", str(free_port()))
 
     assert refused.returncode == 2
     assert refused.stderr.startswith("customers: the read models cannot be opened, ")
@@ -103,10 +93,7 @@ def test_serve_refuses_a_file_that_is_no_set_until_it_is_rebuilt(
     assert NOT_COMPARED in _rebuilt(data)
 
 
-def test_a_rebuild_goes_past_a_set_that_is_gone_and_one_that_was_begun_badly(
-    stopped: Process, data: Path
-) -> None:
-    assert stopped.exit_code() is not None
+def test_a_rebuild_goes_past_a_set_that_is_gone_and_one_that_was_begun_badly(data: Path) -> None:
     (data / SET).unlink()
     (data / "sets/s2.sqlite").write_bytes(b"x" * 20_000)
 
@@ -133,8 +120,7 @@ async def test_a_damaged_document_costs_503_and_the_log_says_why(
             pass  # the pointer is looked at twice a second
 
 
-def test_verify_says_that_there_is_no_set(stopped: Process, data: Path) -> None:
-    assert stopped.exit_code() is not None
+def test_verify_says_that_there_is_no_set(data: Path) -> None:
     (data / SET).unlink()
 
     done = customers("verify", "--data", str(data))

@@ -12,30 +12,24 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.faults.conftest import Stopped
 from tests.faults.telling import amounts, bought
 from tests.race.__main__ import embedded_process
 from tests.servers.cluster import Cluster
 from tests.servers.mongo import own_database
-from tests.servers.processes import ROOT, Process, customers
+from tests.servers.processes import ROOT, Process, customers, served
 
 
 def rows(facts: Sequence[dict[str, object]]) -> str:
     return "".join(json.dumps({"org": 100, "fact": fact}) + "\n" for fact in facts)
 
 
-@pytest.fixture
-def stopped(service: Process, customer: int) -> int:
-    """A customer of a service that was stopped."""
-    assert service.stop() == 0
-    return customer
-
-
 async def test_facts_go_into_a_stopped_directory_and_bad_rows_are_told(
-    service: Process, stopped: int, tmp_path: Path
+    stopped: Stopped, tmp_path: Path
 ) -> None:
     file = tmp_path / "facts.jsonl"
     file.write_text(
-        rows([bought(stopped, 5), bought(stopped, 4)])
+        rows([bought(stopped.customer, 5), bought(stopped.customer, 4)])
         + 'not json\n{"org":100}\n'
         + rows([bought(0, 1)])
     )
@@ -50,9 +44,9 @@ async def test_facts_go_into_a_stopped_directory_and_bad_rows_are_told(
         (4, "Object missing required field `fact`"),
         (5, "Expected `int` >= 1 - at `$.fact.customer`"),
     ]
-    service.start()
-    service.ready()
-    assert await amounts(service.port, [stopped]) == {stopped: 5}
+    with served(embedded_process(stopped.data)) as service:
+        shown = await amounts(service.port, [stopped.customer])
+        assert shown == {stopped.customer: 5}
     assert customers("verify", "--data", str(tmp_path / "data")).returncode == 0
 
 

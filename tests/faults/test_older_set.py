@@ -2,12 +2,11 @@
 
 import os
 import sqlite3
-from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
 
-from tests.faults.clients import on_one_connection, registration
+from tests.faults.conftest import Stopped
 from tests.race.__main__ import embedded_process
 from tests.servers.cluster import Cluster
 from tests.servers.mongo import own_database
@@ -17,14 +16,9 @@ PARTITIONS = 12
 SENTENCE = "customers: the read models (set s1) were made by another version of customers: run `customers rebuild`"
 
 
-async def test_serve_refuses_an_older_set_until_it_is_rebuilt(tmp_path: Path) -> None:
-    data = str(tmp_path / "data")
-    service = embedded_process(tmp_path / "data")
-    service.start()
-    service.ready()
-    await on_one_connection(service.port, [registration("919111111111", "key-1")])
-    assert service.stop() == 0
-    with sqlite3.connect(tmp_path / "data/sets/s1.sqlite") as older:
+def test_serve_refuses_an_older_set_until_it_is_rebuilt(stopped: Stopped) -> None:
+    data, service = str(stopped.data), embedded_process(stopped.data)
+    with sqlite3.connect(stopped.data / "sets/s1.sqlite") as older:
         older.execute("DROP TABLE search")
         older.execute("PRAGMA user_version=0")
     older.close()

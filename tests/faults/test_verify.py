@@ -9,6 +9,7 @@ from customers.domain.events import Event
 from customers.journal.record import FORMAT, SOFTWARE, Record, decode, encode
 from customers.stores.sqlite.log import checksum
 from tests.faults.clients import MOBILE
+from tests.faults.conftest import Stopped
 from tests.servers.processes import Process, customers
 from tests.unit.made import added, loyalty, merged, registered
 
@@ -26,9 +27,8 @@ async def test_verify_is_clean_and_says_what_it_checked(
     assert service.exit_code() is None
 
 
-async def _tampered(service: Process, data: Path, file: str, statement: str) -> str:
+def _tampered(data: Path, file: str, statement: str) -> str:
     """What verify says after a statement was run on a file of the stopped service."""
-    service.stop()
     connection = sqlite3.connect(data / file)
     assert connection.execute(statement).rowcount == 1
     connection.commit()
@@ -58,11 +58,10 @@ async def _tampered(service: Process, data: Path, file: str, statement: str) -> 
         ("sets/s1.sqlite", "INSERT INTO search VALUES (100, 'x', 1, 0, '', 9)", "P2: "),
     ],
 )
-async def test_verify_names_the_first_violation(
-    service: Process, customer: int, tmp_path: Path, file: str, statement: str, violation: str
+def test_verify_names_the_first_violation(
+    stopped: Stopped, file: str, statement: str, violation: str
 ) -> None:
-    assert customer
-    found = await _tampered(service, tmp_path / "data", file, statement)
+    found = _tampered(stopped.data, file, statement)
 
     assert found.startswith(f"violated: {violation}")
     assert MOBILE not in found
@@ -83,19 +82,19 @@ def append_record(journal: Path, org: int, events: tuple[Event, ...]) -> None:
 
 
 @pytest.mark.parametrize("violation", ["J5: version 3", "J6: version 3"])
-async def test_verify_names_what_a_record_does_that_no_service_decided(
-    service: Process, customer: int, tmp_path: Path, violation: str
+def test_verify_names_what_a_record_does_that_no_service_decided(
+    stopped: Stopped, violation: str
 ) -> None:
+    customer = stopped.customer
     another = registered(7, "JD", "93")
     merge = merged(customer, into=7, moves=(("INSTORE", MOBILE),))
     events: dict[str, tuple[Event, ...]] = {
         "J5: version 3": (another, merge, added(customer, "INSTORE", "94")),
         "J6: version 3": (loyalty(customer, "INSTORE", "non_loyalty"),),
     }
-    service.stop()
-    append_record(tmp_path / "data" / "journal.sqlite", 100, events[violation])
+    append_record(stopped.data / "journal.sqlite", 100, events[violation])
 
-    done = customers("verify", "--data", str(tmp_path / "data"))
+    done = customers("verify", "--data", str(stopped.data))
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert done.stdout.startswith(f"violated: {violation} of partition 9 ")
