@@ -41,13 +41,12 @@ PYTEST := $(BIN)/python -m pytest
 WITH_SERVERS := $(BIN)/python -m tests.servers
 # Many tests wait: more workers than cores. Whoever shares something is with one worker (tests/spread.py).
 WORKERS ?= 4
-SPREAD := -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 test: setup ## the whole suite, with real servers
-	$(WITH_SERVERS) $(PYTEST) $(SPREAD)
+	$(WITH_SERVERS) $(PYTEST) -n $(WORKERS)
 
 quick: setup ## what needs no server, no process of its own and no minutes
-	$(PYTEST) $(SPREAD) -m "not server and not served and not slow and not long"
+	$(PYTEST) -n $(WORKERS) -m "not server and not served and not slow and not long"
 
 faults: setup ## kill -9 at length, one fault after the other, with a report
 	$(WITH_SERVERS) $(BIN)/python -m tests.faults

@@ -25,7 +25,6 @@ TILLS = {"demo.till": "demo", "strict.till": "strict", "other.till": "other"}
 # What a test asks for decides where it runs: `api` and its like are answered inside this process, `service` over HTTP
 # by one of its own. Marked `everywhere`, a test runs over Kafka and MongoDB as well.
 EMBEDDED = {"deployment": "inside", "service": "served"}
-OVER_SERVERS = [pytest.mark.server, pytest.mark.xdist_group("conformance over servers")]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -33,7 +32,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         marks = [pytest.mark.served] if name == "service" else []
         where = [pytest.param(EMBEDDED[name], id="embedded", marks=marks)]
         if metafunc.definition.get_closest_marker("everywhere"):
-            where.append(pytest.param("distributed", marks=OVER_SERVERS))
+            where.append(pytest.param("distributed", marks=pytest.mark.server))
         metafunc.parametrize(name, where, indirect=True)
 
 
