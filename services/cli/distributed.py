@@ -103,7 +103,11 @@ async def run_command_api(
     servers = await open_servers(settings, demo)
     tail, committer = _commands(servers, runtime, settings)
     health = Health(
-        lambda: {"commands": tail.ailment(), "tills": door.tills.fault},
+        lambda: {
+            "commands": tail.ailment(),
+            "tills": door.tills.fault,
+            "tasks": runtime.ailment(),
+        },
         lambda: {**committer.counts, **tail.counts()},
     )
     always_200 = settings.status_style == "always-200"
@@ -122,7 +126,13 @@ async def run_query_api(config: Path, host: str, port: int, settings: Settings, 
     servers = await _open_current(settings, demo)
     await servers.close()
     reads = Reads(LiveModels(servers.sets), settings.kafka_partitions, runtime)
-    health = Health(lambda: {"store": reads.ailment, "tills": door.tills.fault})
+    health = Health(
+        lambda: {
+            "store": reads.ailment,
+            "tills": door.tills.fault,
+            "tasks": runtime.ailment(),
+        }
+    )
     runtime.spawn(reads.watch(), "store")
     queries = Queries(reads, door, settings.status_style == "always-200")
     app = site([*queries.operations(), *health.operations()])
@@ -169,6 +179,7 @@ async def run_projector(host: str, port: int, settings: Settings, demo: bool) ->
             "projector": follower.ailment(),
             "publisher": publisher.ailment(),
             "facts": keeping.ailment(),
+            "tasks": runtime.ailment(),
         },
         lambda: {
             "projected": follower.taken,

@@ -129,6 +129,7 @@ async def answering(data: Path, config: Path, settings: Settings) -> AsyncIterat
                 "commands": tail.ailment(),
                 **projector.ailments(),
                 "tills": door.tills.fault,
+                "tasks": runtime.ailment(),
             },
             lambda: {**committer.counts, **tail.counts(), **projector.counts()},
             projector.parked,

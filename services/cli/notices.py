@@ -2,6 +2,8 @@
 
 import structlog
 
+from customers.web.edge import where
+
 log = structlog.get_logger("customers")
 _told: set[str] = set()
 
@@ -19,8 +21,8 @@ def alarm_once(line: str) -> None:
 
 
 def failed(task: str, error: BaseException) -> None:
-    """Background work that ended by an error: its kind, not its text, which may repeat what was sent."""
-    log.error("task failed", task=task, error=type(error).__name__)
+    """Background work that ended by an error: its kind and place, not its text, which may repeat what was sent."""
+    log.error("task failed", task=task, error=type(error).__name__, at=where(error))
 
 
 def say(line: str) -> None:

@@ -15,6 +15,7 @@ class AsyncioRuntime:
     def __init__(self, failed: Callable[[str, BaseException], None]) -> None:
         self._failed = failed
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ended = ""
         self._prefix, self._ids = os.urandom(8).hex(), itertools.count()
 
     def now_ms(self) -> int:
@@ -35,7 +36,22 @@ class AsyncioRuntime:
         task.add_done_callback(self._done)
         return task
 
+    def ailment(self) -> str:
+        """Which background work, all of which is needed, has ended by an error, or ""; for readiness."""
+        return self._ended
+
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._failed(task.get_name(), error)
+        error = _error(task)
+        if error is not None:
+            name = task.get_name()
+            self._ended = f"{name} has ended: {type(error).__name__}"
+            self._failed(name, error)
+
+
+def _error(task: asyncio.Task[None]) -> BaseException | None:
+    """What it ended by, unless it was told to end."""
+    try:
+        return task.exception()
+    except asyncio.CancelledError as error:  # a driver may raise it too, and nobody asked for that
+        return None if task.cancelling() else error

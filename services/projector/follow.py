@@ -4,8 +4,8 @@ Ownership is only a hint: the checkpoint of the work is the fence (see projector
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from typing import Protocol, TypeAlias
 
 from customers.journal.ports import (
@@ -59,7 +59,9 @@ class Follower:
         self._owned: frozenset[int] = frozenset()
         self._changed = asyncio.Event()
         self._broken: dict[int, str] = {}
+        self._at_work: dict[int, Work] = {}
         self._away, self._refused, self._refusals = "starting", "", 0
+        self._refused_at = (-1, 0)  # partition and offset
         self.taken = 0
 
     def ailment(self) -> str:
@@ -72,9 +74,10 @@ class Follower:
             self._owned = owned
             self._changed.set()
 
-    def start_over(self) -> None:
-        """What the work rests on has changed: begin it anew."""
-        self._changed.set()
+    def start_over(self, live: str) -> None:
+        """Begin the work anew where it rests on another set than the live one."""
+        if any(work.checkpoint.set != live for work in self._at_work.values()):
+            self._changed.set()
 
     async def run(self) -> None:
         """Work, until something is found broken: then alarm, stay unready and change nothing more."""
@@ -92,7 +95,7 @@ class Follower:
                 await self._runtime.sleep(0.2 + 0.2 * self._runtime.random())
             except Exception as error:
                 why = str(error) if isinstance(error, Broken) else type(error).__name__
-                self._away = f"stopped: {why}"
+                self._away, self._refused = f"stopped: {why}", ""
                 self._alarm(self._away)
                 return
 
@@ -110,9 +113,10 @@ class Follower:
 
     async def _follow(self) -> None:
         begun = await self._works()
-        works = {p: begun(p) for p in self._owned if p not in self._broken}
+        works = self._at_work = {p: begun(p) for p in self._owned if p not in self._broken}
         positions = {p: await work.begin() for p, work in works.items()}
         self._away = ""
+        self._forget_refused(works)
         if not positions:
             await asyncio.Event().wait()
         async with aclosing(self._log.follow(positions)) as batches:
@@ -120,19 +124,26 @@ class Follower:
                 work = works[partition]
                 before = work.checkpoint.offset
                 try:
-                    await self._take(work, records)
+                    await self._take(work, partition, records)
                 except Broken as error:
                     self._stop(partition, str(error))
                     return
                 self.taken += work.checkpoint.offset - before
                 await self._ownership.report({partition: work.checkpoint.offset})
 
-    async def _take(self, work: Work, records: Sequence[Logged]) -> None:
+    def _forget_refused(self, works: Mapping[int, Work]) -> None:
+        """What was refused is done meanwhile, or is another's to do."""
+        partition, offset = self._refused_at
+        work = works.get(partition)
+        if work is None or work.checkpoint.offset > offset:
+            self._refusals, self._refused = 0, ""
+
+    async def _take(self, work: Work, partition: int, records: Sequence[Logged]) -> None:
         """As `take`; while a store refuses it, that is what ails us, also between the attempts."""
         try:
             await work.take(records)
         except StoreUnavailable as error:
-            self._refusals += 1
+            self._refusals, self._refused_at = self._refusals + 1, (partition, records[0].offset)
             self._refused = str(error) or type(error).__name__
             if self._refusals == ALARM_AFTER:
                 self._alarm(f"not projected, tried again: {self._refused}")
@@ -144,16 +155,14 @@ class Follower:
         self._alarm(self._broken[partition])
 
 
-async def watch_pointer(sets: Sets, runtime: Runtime, *changed: Callable[[], None]) -> None:
-    """Tell everyone when another set became the live one, for ever."""
-    live = ""
+async def watch_pointer(sets: Sets, runtime: Runtime, *tell: Callable[[str], None]) -> None:
+    """Tell everyone which set is the live one, again and again, for ever.
+
+    What has changed since the last look is not asked here: somebody may have begun in between.
+    """
     while True:
-        try:
-            now = await sets.live()
-            if live and now != live:
-                for tell in changed:
-                    tell()
-            live = now
-        except StoreUnavailable:
-            pass
+        with suppress(StoreUnavailable):
+            live = await sets.live()
+            for each in tell:
+                each(live)
         await runtime.sleep(LOOK_EVERY_S)

@@ -1,6 +1,6 @@
 """One partition of the facts' log: records in, facts kept in a read-model set.
 
-Who else keeps the same records, and from where, does not matter (`customers/journal/kept.py`): there is no fence.
+Who else keeps the same records, and from where, does not matter (`customers/journal/kept.py`).
 """
 
 import asyncio
@@ -24,7 +24,7 @@ class Keeper:
         return self.checkpoint.offset
 
     async def take(self, records: Sequence[Logged]) -> None:
-        """Keep the facts. Raises StoreUnavailable."""
+        """Keep the facts. Raises StoreUnavailable, and Fenced when the set went back."""
         batch = keeping(self._partition, records)
         await self._writer.keep(batch)
         self.aside.update(one.offset for one in batch.aside)

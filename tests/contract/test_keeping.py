@@ -9,7 +9,7 @@ import pytest
 from customers.domain.facts import LifetimePurchases
 from customers.journal.factlog import Told, encode, keeping
 from customers.journal.kept import Keeping, newest
-from customers.journal.ports import Logged, ModelWriter
+from customers.journal.ports import Fenced, Logged, ModelWriter
 from projector.keep import Keeper, Keepers
 from tests.contract.conftest import Models
 
@@ -39,6 +39,19 @@ async def go_on(writer: ModelWriter, by: int) -> None:
     while offset < len(RECORDS):
         await keeper.take(RECORDS[offset : offset + by])
         offset = keeper.checkpoint.offset
+
+
+async def test_a_set_that_went_back_lets_nobody_go_on_from_where_it_was(models: Models) -> None:
+    """Of a set restored from a copy what is missing must be kept again: its offset says so."""
+    writer = models.sets.writer("s1")
+    await writer.keep(keeping(1, RECORDS[:3]))
+
+    with pytest.raises(Fenced):
+        await writer.keep(keeping(1, RECORDS[5:]))
+
+    assert await models.reader.facts_offset(1) == 3
+    await go_on(writer, by=2)
+    assert await same_as_the_log(models)
 
 
 class Dies:

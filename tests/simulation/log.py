@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import NamedTuple
 
 from customers.journal.ports import Batch, Logged, LogUnavailable
@@ -32,13 +32,27 @@ FATES = (
 WELL = Fate(1.0, soon=1, late=0, acknowledged=True)
 
 
+def of_journal(value: bytes) -> str:
+    """A record of the journal in a few words."""
+    record = decode(value)
+    events = " ".join(type(event).__name__ for event in record.events)
+    return f"{record.id[:6]} for {record.req} b={record.b} {events}"
+
+
 class SimLog:
-    """The one log that every process shares. What is on the wire outlives the process that sent it."""
+    """A log that every process shares. What is on the wire outlives the process that sent it. `described`: a record, for whoever replays."""
 
     partitions = 1
 
-    def __init__(self, chance: random.Random, tell: Tell) -> None:
+    def __init__(
+        self,
+        chance: random.Random,
+        tell: Tell,
+        name: str = "log",
+        described: Callable[[bytes], str] = of_journal,
+    ) -> None:
         self._chance, self._tell = chance, tell
+        self._name, self._described = name, described
         self.records: list[bytes] = []
         self.faulty = False
         self._grown = asyncio.Event()
@@ -76,11 +90,7 @@ class SimLog:
 
     def receive(self, value: bytes) -> None:
         """A record's bytes stand in the log."""
-        record = decode(value)
-        events = " ".join(type(event).__name__ for event in record.events)
-        self._tell(
-            f"log[{len(self.records)}] {record.id[:6]} for {record.req} b={record.b} {events}"
-        )
+        self._tell(f"{self._name}[{len(self.records)}] {self._described(value)}")
         self.records.append(value)
         self._grown.set()
         self._grown = asyncio.Event()

@@ -63,7 +63,7 @@ class Replica:
 
     def call(self, asked: Asked, request: str, key: str) -> "asyncio.Task[Reply | Refused]":
         """One request, as a web server would serve it: it may be cancelled."""
-        serving = asyncio.ensure_future(self._committer.commit(_command(asked, request, key)))
+        serving = asyncio.ensure_future(self._committer.commit(command(asked, request, key)))
         self._calls[serving] = None
         serving.add_done_callback(lambda done: self._calls.pop(done, None))
         return serving
@@ -74,7 +74,8 @@ def fingerprint(asked: Asked) -> str:
     return repr(asked)
 
 
-def _command(asked: Asked, request: str, key: str) -> Command:
+def command(asked: Asked, request: str, key: str) -> Command:
+    """What a request has a process do."""
     return Command(
         org=ORG,
         by="t",

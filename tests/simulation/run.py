@@ -37,7 +37,7 @@ class Simulation:
         self.shared = Shared(self.chance, self.log, self.sets, window, self._tell)
         self._replicas: list[Replica | None] = []
         self._projectors: list[Projector] = []
-        self.clients = Clients(self.shared, self._replicas, self._tell)
+        self.clients = Clients(self.chance, self.log, self.shared.clock, self._replicas, self._tell)
 
     def _tell(self, what: str) -> None:
         self._told(f"{asyncio.get_running_loop().time():8.3f}  {what}")

@@ -34,6 +34,17 @@ class State(NamedTuple):
     rows: frozenset[Row] = frozenset()
 
 
+def written(last: State, becomes: Checkpoint, changes: Changes) -> State:
+    """The set after a commit. Raises AssertionError where nobody may commit such a thing."""
+    assert not changes.parked, f"parked: {changes.parked}"
+    assert becomes.v >= last.checkpoint.v, "P1 a checkpoint goes back"
+    kept = changes.fold if changes.fold is not None else last.fold
+    documents = {**last.documents, **changes.documents}
+    gone = {row[:3] for row in changes.rows} | {row[:3] for row in changes.gone}
+    rows = {row for row in last.rows if row[:3] not in gone} | set(changes.rows)
+    return State(becomes, documents, kept, frozenset(rows))
+
+
 EMPTY = State(Checkpoint(SET, 0, -1, 0, ""), {}, None)
 
 
@@ -106,13 +117,7 @@ class SimWriter(SimReader):
         if (last.checkpoint.v, last.checkpoint.offset) != (was.v, was.offset):
             self._tell(f"a projector is fenced at version {was.v}")
             raise Fenced
-        assert not changes.parked, f"parked: {changes.parked}"
-        assert becomes.v >= was.v, "P1 a checkpoint goes back"
-        kept = changes.fold if changes.fold is not None else last.fold
-        documents = {**last.documents, **changes.documents}
-        written = {row[:3] for row in changes.rows} | {row[:3] for row in changes.gone}
-        rows = {row for row in last.rows if row[:3] not in written} | set(changes.rows)
-        state = State(becomes, documents, kept, frozenset(rows))
+        state = written(last, becomes, changes)
         self.held.history.append(state)
         self.held.commits.append(state)
         self._tell(f"projected up to version {becomes.v}{' with its fold' if changes.fold else ''}")

@@ -86,7 +86,7 @@ class Committer:
     def __init__(
         self, log: Log, tail: Tail, keyring: Keyring, runtime: Runtime, deadline_s: float = 10.0
     ) -> None:
-        self._log, self._tail, self._keyring, self._runtime = log, tail, keyring, runtime
+        self._log, self.tail, self._keyring, self._runtime = log, tail, keyring, runtime
         self._deadline_s = deadline_s
         self._queues = Queues()
         self.counts: Counter[str] = Counter()
@@ -101,7 +101,7 @@ class Committer:
         except TimeoutError:
             answer = Refused(504 if attempt.appended else 503)
         except (StoreUnavailable, LogUnavailable) as error:
-            self._tail.away(error)
+            self.tail.away(error)
             answer = Refused(504 if attempt.appended else 503)
         said = answer.status if isinstance(answer, Reply) else answer.code
         self.counts[f"answered {said}"] += 1
@@ -109,7 +109,7 @@ class Committer:
 
     def lane(self, org: int) -> Lane:
         """The partition that an organisation's commands go to."""
-        return self._tail.lanes[partition_of(org, self._log.partitions)]
+        return self.tail.lanes[partition_of(org, self._log.partitions)]
 
     def fresh(self) -> Fresh:
         """The time, and an id for somebody new."""
@@ -123,13 +123,13 @@ class Committer:
             try:
                 answer = await attempt.once()
             except BelowFloor as below:
-                if not self._tail.go_over(lane, below.checkpoint):
+                if not self.tail.go_over(lane, below.checkpoint):
                     return Refused(503)
                 continue
             except Parked:
                 return Refused(503, message=PARKED)
             except Broken as error:
-                self._tail.give_up(error, lane.partition)
+                self.tail.give_up(error, lane.partition)
                 return Refused(503)
             if answer is not None:
                 return answer
@@ -139,7 +139,7 @@ class Committer:
 
     def ailing(self, lane: Lane) -> bool:
         """Whether nothing can be decided in this partition now."""
-        return bool(self._tail.ailment(lane.partition))
+        return bool(self.tail.ailment(lane.partition))
 
     def claims(self, command: Command) -> list[str]:
         """The documents that a command certainly reads, as far as its organisation is known yet: commands of this process wait for each other on them."""
@@ -155,7 +155,7 @@ class Committer:
     def view(self, lane: Lane) -> View:
         """State as of now, frozen."""
         fold = lane.fold
-        models = self._tail.models
+        models = self.tail.models
         return View(
             models, lane.overlay, lane.partition, fold.v, fold.ids[fold.v], self._keyring.key
         )

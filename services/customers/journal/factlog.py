@@ -98,4 +98,4 @@ def keeping(partition: int, records: Sequence[Logged]) -> Keeping:
             aside.append(Aside(partition, offset, told))
         else:
             facts += kept(told.org, told.fact)
-    return Keeping(partition, records[-1].offset + 1, facts, aside)
+    return Keeping(partition, records[-1].offset + 1, facts, aside, records[0].offset)

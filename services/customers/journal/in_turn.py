@@ -6,12 +6,12 @@ others go beside each other. Each is a command of its own: one that fails stops 
 
 import asyncio
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 
 from customers.domain.codes import Refused
 from customers.domain.decision import Fresh
 from customers.domain.state import Identity, customer_name, organisation_name
-from customers.journal.commit import Command, Committer, Reply
+from customers.journal.commit import ATTEMPTS, Command, Committer, Reply
+from customers.journal.lane import Lane
 from customers.journal.ports import Parked, StoreUnavailable
 from customers.journal.view import Ahead, BelowFloor, Found, View
 
@@ -24,13 +24,14 @@ async def in_turn(
 ) -> list[Reply | Refused]:
     """The answers, in the commands' order. All commands are one organisation's."""
     answers: list[Reply | Refused] = [Refused(503)] * len(commands)
-    if not commands:
-        return []
-    await _know_organisation(committer, commands[0].org)
+    if not commands or not await _ask_organisation(committer, commands[0].org):
+        return answers
+    together = () if _known(committer, commands[0].org) else ("all",)
     own = [committer.claims(command) for command in commands]
     ahead = await _ahead(committer, commands, own)
     led_to = [_customers(c.org, a) for c, a in zip(commands, ahead, strict=True)]
-    groups = iter(linked([{*names, *more} for names, more in zip(own, led_to, strict=True)]))
+    documents = [{*names, *more, *together} for names, more in zip(own, led_to, strict=True)]
+    groups = iter(linked(documents))
 
     async def work() -> None:
         for group in groups:
@@ -41,10 +42,38 @@ async def in_turn(
     return answers
 
 
-async def _know_organisation(committer: Committer, org: int) -> None:
-    """What commands claim depends on its rules, which nobody may have asked for yet."""
-    with suppress(StoreUnavailable, BelowFloor, Parked):
-        await committer.view(committer.lane(org)).get((organisation_name(org),))
+async def _ask_organisation(committer: Committer, org: int) -> bool:
+    """What commands claim, and so which of them must wait for each other, depends on its rules, which nobody may have asked for yet.
+
+    False when they cannot be read now: nothing is decided then, for nobody knows in which order.
+    """
+    lane, name = committer.lane(org), organisation_name(org)
+    for _ in range(ATTEMPTS):
+        try:
+            found = await _view(committer, lane).get((name,))
+        except BelowFloor as below:
+            committer.tail.go_over(lane, below.checkpoint)
+        except StoreUnavailable:
+            return False
+        except Parked:  # each command says so itself
+            return True
+        else:
+            if found[name] is None or _known(committer, org):
+                return True
+    return False
+
+
+def _known(committer: Committer, org: int) -> bool:
+    """Whether what commands claim is known. It is remembered beside the overlay, of which there may be another by now."""
+    lane = committer.lane(org)
+    return lane.overlay.pinned(organisation_name(org), lane.fold.v) is not None
+
+
+def _view(committer: Committer, lane: Lane) -> View:
+    """State as of now. Raises StoreUnavailable while there is none: a replica that has not begun, or begins again."""
+    if committer.ailing(lane):
+        raise StoreUnavailable("not ready")
+    return committer.view(lane)
 
 
 async def _ahead(
@@ -71,12 +100,13 @@ async def _read(
     committer: Committer, org: int, names: Sequence[str]
 ) -> tuple[View, dict[str, Found]]:
     """The documents as of now, and the view that was the first to read some of them."""
-    begun = view = committer.view(committer.lane(org))
+    lane = committer.lane(org)
+    begun = view = _view(committer, lane)
     read: dict[str, Found] = {}
     for first in range(0, len(names), MANY):
         read |= await view.found(names[first : first + MANY])
         await asyncio.sleep(0)  # others are answered meanwhile
-        view = committer.view(committer.lane(org))
+        view = _view(committer, lane)
     return begun, read
 
 

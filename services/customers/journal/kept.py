@@ -1,7 +1,8 @@
 """Facts of other systems as a read-model set keeps them, and what that needs of the stores.
 
 Every sentence of the protocols here is a test of the contract suite, as those of `ports.py` are. Keeping is idempotent and its
-order does not matter: two projectors at once, records read again and an offset that was lost are harmless, so nothing is fenced.
+order does not matter: two projectors at once, records read again and an offset that was lost are harmless, so no fact is fenced.
+Only the offset is: a store that was restored from a copy lacks what a projector, which goes on, has behind it.
 """
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
@@ -64,12 +65,13 @@ class Aside(NamedTuple):
 
 
 class Keeping(NamedTuple):
-    """What some consecutive records of one partition of the facts' log come to. `offset`: the one after the last."""
+    """What some consecutive records of one partition of the facts' log come to. `first`: the offset of the first of them; `offset`: the one after the last."""
 
     partition: int
     offset: int
     kept: Sequence[Kept]
     aside: Sequence[Aside] = ()
+    first: int = 0
 
 
 class FactReader(Protocol):
@@ -99,7 +101,8 @@ class FactKeeper(Protocol):
     async def keep(self, keeping: Keeping) -> None:
         """Keep facts, each in its place unless one with a greater rank is there, and remember what is set aside; then the offset, which never goes back.
 
-        Raises StoreUnavailable, after which any part of it is written; doing it again completes it.
+        Raises StoreUnavailable, after which any part of it is written; doing it again completes it. Raises Fenced, and leaves the offset as it
+        is, when that stands before `first`: the set went back, and what lies between must be kept again.
         """
         ...
 

@@ -35,35 +35,47 @@ class LiveModels:
 
     async def _pointed(self) -> str:
         now = asyncio.get_running_loop().time()
-        if now - self._looked > LOOK_EVERY_S:
-            self._looked = now
-            live = await self._sets.live()
-            if live != self._live:
-                self._live, self._moved = live, now
+        if not self._live or now - self._looked > LOOK_EVERY_S:
+            self._looked = now  # others go on meanwhile with the set that is known, if one is
+            self._point(await self._sets.live(), now)
         return self._live
+
+    def _point(self, live: str, asked: float) -> None:
+        """The pointer, as it was at some time from `asked` on: an answer that was long on its way says nothing new."""
+        if live != self._live and asked > self._moved:
+            self._live, self._moved = live, asked
 
     async def _set(self, partition: int) -> str:
         live, served = await self._pointed(), self._served.get(partition)
         if served is None or served.set == live:
             return live
-        held = self._looked - self._moved
-        if held > HOLD_S or await self._reached(live, partition, served):
-            return live
-        return served.set
+        if self._looked - self._moved <= HOLD_S:
+            if (await self._version(live, partition)) >= served.v:
+                return live
+            if not await self._lost(partition, served):
+                return served.set
+        self._served.pop(partition, None)  # it is not waited for
+        return live
 
-    async def _reached(self, live: str, partition: int, served: Served) -> bool:
-        """Whether the new set has come as far as the old one, or the old one is gone or restored from a copy."""
-        if (await self._sets.reader(live).read(partition, ())).checkpoint.v >= served.v:
-            return True
+    async def _lost(self, partition: int, served: Served) -> bool:
+        """Whether the old set is gone, or restored from a copy."""
         if served.set not in await self._sets.names():
             return True
-        old = (await self._sets.reader(served.set).read(partition, ())).checkpoint.v
-        return old < served.v
+        return await self._version(served.set, partition) < served.v
+
+    async def _version(self, name: str, partition: int) -> int:
+        return (await self._sets.reader(name).read(partition, ())).checkpoint.v
+
+    def _answered(self, partition: int, served: Served) -> None:
+        """Remember it, unless something newer was answered meanwhile: of many readers the slow ones come last."""
+        before = self._served.get(partition)
+        if before is None or before.v <= served.v:
+            self._served[partition] = served
 
     async def read(self, partition: int, names: Collection[str]) -> Snapshot:
         name = await self._set(partition)
         snapshot = await self._sets.reader(name).read(partition, names)
-        self._served[partition] = Served(name, snapshot.checkpoint.v)
+        self._answered(partition, Served(name, snapshot.checkpoint.v))
         return snapshot
 
     async def fold(self, partition: int) -> bytes | None:
@@ -72,7 +84,7 @@ class LiveModels:
     async def search(self, partition: int, sought: Sought) -> Hits:
         name = await self._set(partition)
         hits = await self._sets.reader(name).search(partition, sought)
-        self._served[partition] = Served(name, hits.checkpoint.v)
+        self._answered(partition, Served(name, hits.checkpoint.v))
         return hits
 
     async def facts(

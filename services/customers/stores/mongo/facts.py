@@ -15,6 +15,7 @@ from pymongo.read_concern import ReadConcern
 
 from customers.domain.facts import Fact
 from customers.journal.kept import Aside, Keeping, Kept, fact_in, newest
+from customers.journal.ports import Fenced
 from customers.stores.mongo.connect import Database
 
 COLLECTIONS = ("facts", "facts_offsets", "facts_aside")
@@ -25,16 +26,23 @@ _MANY = 10_000  # in one answer: what a customer has comes in one round trip
 
 
 async def keep(database: Database, set_: str, keeping: Keeping) -> None:
-    """Write facts, then what is set aside, then the offset."""
+    """Write facts, then what is set aside, then the offset. Raises Fenced."""
     if keeping.kept:
         await _write(database, set_, [_unless_newer(k) for k in newest(keeping.kept).values()])
     if keeping.aside:
         rows = [ReplaceOne({"_id": _aside_id(a)}, a._asdict(), upsert=True) for a in keeping.aside]
         await database[f"{set_}.facts_aside"].bulk_write(rows, ordered=False)
-    offset = {"$max": {"offset": keeping.offset}}
-    await database[f"{set_}.facts_offsets"].update_one(
-        {"_id": keeping.partition}, offset, upsert=True
-    )
+    await _move(database, set_, keeping)
+
+
+async def _move(database: Database, set_: str, keeping: Keeping) -> None:
+    partition, first = keeping.partition, keeping.first
+    kept_before = {"offset": {"$gte": first}} if first else {}
+    move = {"$max": {"offset": keeping.offset}}
+    offsets = database[f"{set_}.facts_offsets"]
+    done = await offsets.update_one({"_id": partition, **kept_before}, move, upsert=not first)
+    if first and not done.matched_count:
+        raise Fenced(f"the facts of partition {partition} of set {set_} went back")
 
 
 async def _write(database: Database, set_: str, updates: list[UpdateOne]) -> None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from customers.domain.facts import Fact
 from customers.journal.kept import Aside, Keeping, Kept, fact_in
+from customers.journal.ports import Fenced
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS facts (org INTEGER, customer INTEGER, kind TEXT, thing TEXT, sequence INTEGER NOT NULL,"
@@ -26,7 +27,9 @@ _MOVE = (
 
 
 def keep(db: sqlite3.Connection, keeping: Keeping) -> None:
-    """Write it, within the connection's transaction."""
+    """Write it, within the connection's transaction. Raises Fenced."""
+    if offset(db, keeping.partition) < keeping.first:
+        raise Fenced(f"the facts of partition {keeping.partition} went back")
     rows = [(k.org, k.customer, k.kind, k.thing, *k.rank) for k in keeping.kept]
     db.executemany(_KEEP, rows)
     db.executemany("INSERT OR REPLACE INTO facts_aside VALUES (?, ?, ?)", keeping.aside)
