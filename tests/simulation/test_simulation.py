@@ -9,7 +9,7 @@ import pytest
 
 from tests.simulation.run import simulate
 
-QUICK, ALL, CHUNK = 100, 2000, 380
+QUICK, ALL, CHUNK = 100, 2000, 95
 CODES = "8006 8007 8008 8009 8018 8052 8053 8065 8066 8067 8069 8070 91005"
 EVENTS = "IdentifierAdded IdentifierRemoved ProfilesMerged ProfileUpdated LoyaltyTypeChanged SubscriptionChanged"
 
