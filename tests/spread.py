@@ -13,7 +13,7 @@ APART = ("faults", "naive", "simulation")
 # Files of these folders whose tests share a fixture all the same.
 TOGETHER = ("faults/test_events.py", "faults/test_example.py", "faults/test_publisher.py")
 COMPUTING = ("naive", "simulation")
-QUICK = ("golden", "schemas", "tidy", "unit")
+QUICK = ("domain", "golden", "schemas", "tidy", "unit")
 
 
 def unit(nodeid: str) -> str:
