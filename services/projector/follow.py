@@ -112,6 +112,7 @@ class Follower:
             work.result()
 
     async def _follow(self) -> None:
+        self._at_work = {}  # what began before is over: a store that is slow to answer is not asked anew
         begun = await self._works()
         works = self._at_work = {p: begun(p) for p in self._owned if p not in self._broken}
         positions = {p: await work.begin() for p, work in works.items()}

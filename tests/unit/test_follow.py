@@ -193,6 +193,36 @@ async def test_work_is_begun_anew_while_it_rests_on_another_set_than_the_live_on
         task.cancel()
 
 
+async def test_a_beginning_that_takes_long_is_not_begun_anew_by_every_look() -> None:
+    """Otherwise, behind a store that is slower than the looks, nobody would ever begin."""
+    work, answers, asked = Beginning(), asyncio.Event(), 0
+    work.taking = True
+    answers.set()
+
+    async def works() -> Callable[[int], Work]:
+        nonlocal asked
+        asked += 1
+        await answers.wait()
+        return lambda _: work
+
+    runtime = AsyncioRuntime(print)
+    follower = Follower(OneRecord(Broken("")), works, WholeOwnership(1), runtime, print)
+    tasks = [runtime.spawn(w, "w") for w in (follower.watch_ownership(), follower.run())]
+    await until(lambda: follower.taken == 1)
+    before = asked
+    answers.clear()
+
+    follower.start_over("s2")
+    await until(lambda: asked > before)
+    for _ in range(3):
+        follower.start_over("s2")
+        await asyncio.sleep(0.001)
+
+    assert asked == before + 1
+    for task in tasks:
+        task.cancel()
+
+
 class Looking:
     """Sets of which the second is the live one, once they can be reached."""
 
